@@ -41,6 +41,7 @@ export async function recordedAnswers(
       columns: noted((sql, parameters) => reader.columns(sql, parameters)),
       chunks: noted((sql, parameters) => reader.chunks(sql, parameters)),
       doubles: noted((sql, parameters) => reader.doubles(sql, parameters)),
+      temporary: (table, types, chunks) => reader.temporary(table, types, chunks),
     };
   };
   const moments: Moments = {

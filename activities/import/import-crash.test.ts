@@ -23,6 +23,7 @@ describe('a crash', () => {
       doubles: (sql, parameters) => (alive(), warehouse.doubles(sql, parameters)),
       run: async (sql, parameters) => (alive(), warehouse.run(sql, parameters)),
       columns: async (sql, parameters) => (alive(), warehouse.columns(sql, parameters)),
+      temporary: async (table, types, chunks) => (alive(), warehouse.temporary(table, types, chunks)),
       insert: async (table, rows) => (alive(), warehouse.insert(table, rows)),
       insertColumns: async (table, columns) => (alive(), warehouse.insertColumns(table, columns)),
       transaction: async (work) => (alive(), warehouse.transaction(work)),

@@ -1,7 +1,8 @@
 import type { DuckDBVector } from '@duckdb/node-api';
 import { turns } from '../turns.js';
+import { append } from './append.js';
 import { columnValues } from './column-values.js';
-import { rowsIn, type Columns } from './columns.js';
+import { lengthOf, rowsIn, type Columns } from './columns.js';
 import type { Connection } from './connection.js';
 import { Interrupted } from './generation.js';
 import { nearestDoubles, type DoubleColumns } from './nearest-doubles.js';
@@ -21,6 +22,15 @@ export interface Reader {
   chunks(sql: string, parameters?: Parameters): AsyncGenerator<Columns, void>;
   /** The same for what is computed in doubles: each decimal is the nearest one, and what has no value not a number. */
   doubles(sql: string, parameters?: Parameters): AsyncGenerator<DoubleColumns, void>;
+  /**
+   * Makes a table that only this reader sees, in place of one of that name: what is computed beside SQL and read by it.
+   * `types` are those of its columns, by their names.
+   */
+  temporary(
+    table: string,
+    types: Readonly<Record<string, string>>,
+    chunks: AsyncIterable<Columns>,
+  ): Promise<void>;
 }
 
 /** Reads by a connection; once the signal says that it is to end no query begins, which throws Interrupted. */
@@ -39,6 +49,16 @@ export function readingFrom(connection: Connection, signal?: AbortSignal): Reade
     },
     chunks: chunksOf,
     doubles: (sql, parameters) => unlessEnded(() => chunksIn(connection, nearestDoubles, sql, parameters)),
+    async temporary(table, types, chunks) {
+      const columns = Object.entries(types).map(([name, type]) => `"${name}" ${type}`);
+      const made = `CREATE OR REPLACE TEMPORARY TABLE ${table} (${columns.join(', ')})`;
+      await unlessEnded(() => connection.use((open) => open.run(made)));
+      for await (const chunk of chunks) {
+        const slices = (name: string, start: number, end: number) => chunk[name]?.slice(start, end) ?? [];
+        const appended = { table, length: lengthOf(chunk), slices, isTemporary: true };
+        await unlessEnded(() => connection.use((open) => append(open, appended)));
+      }
+    },
     async columns(sql, parameters) {
       const chunks: Columns[] = [];
       for await (const chunk of chunksOf(sql, parameters)) chunks.push(chunk);

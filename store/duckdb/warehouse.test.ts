@@ -80,6 +80,31 @@ describe('chunks(sql, parameters)', () => {
   });
 });
 
+describe('temporary(table, types, chunks)', () => {
+  test('makes a table of what is computed, in place of the last one, that only its reader sees', async () => {
+    warehouse = await openWarehouse(':memory:');
+    async function* chunks(of: readonly (readonly number[])[]) {
+      for (const i of of) yield await Promise.resolve({ i, name: i.map((one) => `n${one}`) });
+    }
+    const before = warehouse.generation();
+    const types = { i: 'DOUBLE', name: 'VARCHAR' };
+    const rows = await warehouse.snapshot(async (reader) => {
+      await reader.temporary('aside', types, chunks([[9]]));
+      await reader.temporary('aside', types, chunks([[1, 2], [3.5]]));
+      return reader.rows('FROM aside ORDER BY i');
+    });
+    expect(rows).toEqual([
+      { i: 1, name: 'n1' },
+      { i: 2, name: 'n2' },
+      { i: 3.5, name: 'n3.5' },
+    ]);
+    await expect(warehouse.rows('FROM aside')).rejects.toThrow('aside');
+    await warehouse.temporary('aside', types, chunks([]));
+    expect(await warehouse.rows('FROM aside')).toEqual([]);
+    expect(warehouse.generation()).toBe(before);
+  });
+});
+
 describe('rows(sql, parameters)', () => {
   test('binds texts, decimals, numbers, nulls and lists', async () => {
     warehouse = await openWarehouse(':memory:');
