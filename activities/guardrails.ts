@@ -2,10 +2,10 @@ import { vetoesOf, type Guardrail, type GuardedAdvice } from '../domain/algorith
 import { differsByRegime, guardingOn } from '../domain/registry/guarding.js';
 import { adviceTradingDate } from '../domain/time/calendar.js';
 import { registryIn } from '../store/derived/algorithm.js';
+import { knownMornings } from '../store/derived/known-mornings.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
 import type { Facts } from '../store/home/journal.js';
 import { readOffScale } from '../store/inputs/share-evidence.js';
-import { knownMornings } from './known-mornings.js';
 
 type Asked = GuardedAdvice & { sent_at: string };
 

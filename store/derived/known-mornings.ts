@@ -1,11 +1,11 @@
-import type { Known } from '../domain/algorithm/reference-decision.js';
-import { priceHistory } from '../domain/market/price-history.js';
-import type { OffScale } from '../domain/market/share-count.js';
-import { knownMornings as knownIn } from '../domain/preferences/known-mornings.js';
-import { addDays, type DateRange, type IsoDate } from '../domain/time/dates.js';
-import { earningsDays } from '../store/derived/patterns.js';
-import { readMarket } from '../store/inputs/market.js';
-import type { Reader } from '../store/duckdb/warehouse.js';
+import type { Known } from '../../domain/algorithm/reference-decision.js';
+import { priceHistory } from '../../domain/market/price-history.js';
+import type { OffScale } from '../../domain/market/share-count.js';
+import { knownMornings as knownIn } from '../../domain/preferences/known-mornings.js';
+import { addDays, type DateRange, type IsoDate } from '../../domain/time/dates.js';
+import { earningsDays } from './patterns.js';
+import { readMarket } from '../inputs/market.js';
+import type { Reader } from '../duckdb/warehouse.js';
 
 /**
  * Calendar days of bars before the first session: the year that a volatility is placed in, and what its first day is
