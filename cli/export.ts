@@ -14,7 +14,7 @@ const DERIVED = new Set(['matches', 'lots', 'outcomes']);
 /** And of advice. */
 const MADE = new Set([
   ...[...DERIVED, 'counterfactuals', 'scenarios', 'features', 'rewards', 'preferences'],
-  'decision_traces',
+  ...['decision_traces', 'rollouts'],
 ]);
 
 interface ExportOptions {

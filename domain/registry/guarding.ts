@@ -25,7 +25,8 @@ export function differsByRegime({ versions }: Registry): boolean {
   return versions.some((row) => guardingOf(row).byRegime.length > 0);
 }
 
-function guardingOf(row: VersionRow): Guarding {
+/** The parameters of a version that guard. */
+export function guardingOf(row: VersionRow): Guarding {
   const { algorithm, parameters } = versionOf(row);
   const checked = algorithm === 'reference' ? checkParameters(parameters) : checkAdjustments(parameters);
   if (!checked.ok) throw new Error(`the parameters of ${row.version} are none`);

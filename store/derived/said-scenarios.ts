@@ -6,6 +6,7 @@ import { fromEpochDay, type DateRange, type IsoDate } from '../../domain/time/da
 import { whole } from '../duckdb/nearest-doubles.js';
 import type { Reader } from '../duckdb/warehouse.js';
 import { sqlText } from '../staging/datasets.js';
+import { ASKED, KNOWN } from './scenario-times.js';
 
 /** The scenarios that were asked about by a moment, column by column, in the order in which labels were known. */
 export interface SaidScenarios {
@@ -34,11 +35,6 @@ const SOURCES = ['live', 'walk_forward'] as const;
 const SAID = SPEAKERS.flatMap((speaker) => SOURCES.map((source) => `${speaker}_${source}`));
 const ALIKE = NAMES.map((name) => `${name}_alike`);
 
-/** When something was known, in milliseconds: a bare date at the end of that day in New York. */
-const KNOWN = `epoch_ms(CASE WHEN length(labelled_at) = 10
-  THEN timezone('America/New_York', labelled_at::DATE + 1 + TIME '00:00') ELSE labelled_at::TIMESTAMPTZ END)`;
-const ASKED = `epoch_ms(CASE WHEN length(sent_at) = 10
-  THEN timezone('America/New_York', sent_at::DATE + TIME '09:30') ELSE sent_at::TIMESTAMPTZ END)`;
 /** New York is four to five hours behind UTC: only between the two the zone has to be asked, which takes long. */
 const DAY_KNOWN = `CASE WHEN length(labelled_at) = 10 THEN labelled_at::DATE
   WHEN substr(labelled_at, 12, 2) > '04' THEN left(labelled_at, 10)::DATE

@@ -10,6 +10,7 @@ import { modelEvaluationsTable } from '../derived/model-evaluations.js';
 import { patternsTable } from '../derived/patterns.js';
 import { predictionsTable } from '../derived/predictions.js';
 import { preferencesTable } from '../derived/preferences.js';
+import { rolloutsTable } from '../derived/rollouts.js';
 import { featuresTable, rewardsTable, scenariosTable } from '../derived/scenarios.js';
 import { weeklySummariesTable } from '../derived/weeks.js';
 import type { ExportedTable } from '../exported-table.js';
@@ -40,13 +41,14 @@ export const EXPORTED: readonly ExportedTable[] = [
   predictionsTable,
   modelEvaluationsTable,
   decisionTracesTable,
+  rolloutsTable,
 ];
 
 /** Those that are made when they are asked for, of what is stored then. */
 export const MADE_WHEN_ASKED: ReadonlySet<string> = new Set(
   [
     ...[scenariosTable, featuresTable, rewardsTable, preferencesTable, predictionsTable],
-    decisionTracesTable,
+    ...[decisionTracesTable, rolloutsTable],
   ].map(({ name }) => name),
 );
 

@@ -33,18 +33,21 @@ type Saying = Pick<
   'expected_reward' | 'action' | 'action_probabilities' | 'vetoes' | 'final_action'
 >;
 
-/**
- * Follows where the chance is above one half; ties skip: nothing speaks for the trade. A guardrail that speaks against
- * following has the last word.
- */
+/** Whether advice is followed at a chance: above one half. Ties skip: nothing speaks for the trade. */
+export function isFollowed(p: number): boolean {
+  return p > 0.5;
+}
+
+/** What is done at a chance. A guardrail that speaks against following has the last word. */
 export function chosenAction(p: number, against: readonly string[]): Saying & { p_win: number } {
-  const action = p > 0.5 ? 'follow' : 'skip';
-  const vetoes = action === 'follow' ? against : [];
+  const follows = isFollowed(p);
+  const action = follows ? 'follow' : 'skip';
+  const vetoes = follows ? against : [];
   return {
     p_win: p,
     expected_reward: null,
     action,
-    action_probabilities: JSON.stringify({ follow: Number(p > 0.5), skip: Number(p <= 0.5) }),
+    action_probabilities: JSON.stringify({ follow: Number(follows), skip: Number(!follows) }),
     vetoes,
     final_action: vetoes.length > 0 ? 'skip' : action,
   };
