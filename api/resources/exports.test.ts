@@ -1,10 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { createHash } from 'node:crypto';
+import { artifactOf, type TrainedModel } from '../../domain/learning/artifact/trained-model.js';
 import { csvRecords } from '../../ingest/text/csv-records.js';
 import { EXPORT_TABLES } from '../../store/exports/tables.js';
 import { EXPORT_FORMATS } from '../../store/exports/writer.js';
 import { homePaths } from '../../store/home/home.js';
+import { writeModel } from '../../store/home/model-folders.js';
 import { askedApi, type AskedApi } from '../../test/asked-api.js';
 import { exportedTable } from './exports.js';
 
@@ -56,6 +58,31 @@ test('GET exports/{table} writes nothing for who has it already, while nothing h
   expect([csv.status, written.mock.calls.length]).toEqual([200, 1]);
   written.mockRestore();
   await csv.body?.cancel();
+});
+
+test('GET exports/rollouts is sent anew once there is another model, though nothing was committed', async () => {
+  await api.opened.steps.exportTable({ table: 'rollouts', format: 'csv' });
+  const ask = (headers: Record<string, string> = {}) => api.ask('GET', `${EXPORTS}/rollouts`, { headers });
+  const before = await ask();
+  const etag = before.headers.get('etag') ?? '';
+  expect(await before.text()).not.toContain('clone-');
+  expect((await ask({ 'if-none-match': etag })).status).toBe(304);
+  const { rows } = await api.opened.reads.tableRows({ table: 'scenarios', limit: 1 });
+  const trained: TrainedModel = {
+    ...{ spec_id: rows[0]?.['spec_id'] as string, inputs: [], standardise: { mean: [], scale: [] } },
+    layers: [{ units: 2, activation: 'softmax', kernel: [], bias: [0, 1] }],
+    ...{ adjust: [], posterior: null, calibration: null, actions: ['skip', 'follow'] },
+  };
+  const inputs = {
+    ...{ spec_id: trained.spec_id, scenarios_sha256: 'a'.repeat(64), rows: 0, config: {}, seed: 0 },
+    ...{ window_from: '2025-01-01', window_to: '2025-01-31', backend: { name: 'plain', version: '1' } },
+  };
+  const origin = { kind: 'clone', lineage: 'clone', parent: null, inputs } as const;
+  await writeModel(homePaths(api.dir), artifactOf(trained, origin, new Map()));
+  const after = await ask({ 'if-none-match': etag });
+  const text = await after.text();
+  expect([after.status, text.includes('clone-')]).toEqual([200, true]);
+  expect(after.headers.get('etag')).toBe(`"${createHash('sha256').update(text).digest('hex')}"`);
 });
 
 test('GET exports/{table} gives the bytes of the export, of each table in each form', async () => {

@@ -5,8 +5,9 @@ import { Readable } from 'node:stream';
 import { z } from '@hono/zod-openapi';
 import { nearestNames } from '../../domain/nearest-names.js';
 import { areScenariosStale, scenariosMadeBy } from '../../store/derived/scenarios.js';
-import { EXPORT_TABLES, MADE_WHEN_ASKED } from '../../store/exports/tables.js';
+import { EXPORT_TABLES, MADE_OF_MODELS, MADE_WHEN_ASKED } from '../../store/exports/tables.js';
 import { EXPORT_FORMATS, writeExport, type ExportFormat } from '../../store/exports/writer.js';
+import type { Home } from '../../store/home/home.js';
 import { hashFile } from '../../store/lake/landing.js';
 import { atMost } from '../at-most.js';
 import { busy } from '../error-problem.js';
@@ -18,6 +19,7 @@ import type { Moment } from '../parts.js';
 import { Problem } from '../problem.js';
 import { LOOP, route, type Asked } from '../route.js';
 import { text } from '../shapes/fields.js';
+import { modelFiles } from '../shapes/model-files.js';
 
 /** A large table takes longer than other reads may, so they do not wait behind it. */
 const LONGEST_MS = 60_000;
@@ -43,7 +45,7 @@ export const exportedTable = route({
     if (!EXPORT_TABLES.includes(path.table))
       throw new Problem('not-found', `no such table; there are ${nearestNames(path.table, EXPORT_TABLES)}`);
     const wanted = { table: path.table, format: given.format };
-    const known = keptBefore<string>(parts.moments.generation(), named(wanted));
+    const known = keptBefore<string>(parts.moments.generation(), await named(wanted, parts.home));
     if (known !== undefined && hasAlready(request, known)) return { bytes: '', etag: known };
     const { bytes, size, etag, isStale } = await written(asked, wanted);
     return {
@@ -65,8 +67,9 @@ interface Wanted {
 }
 
 /** As its tag is kept. */
-function named({ table, format }: Wanted): string {
-  return `export ${table}.${format}`;
+async function named({ table, format }: Wanted, home: Home): Promise<string> {
+  const beside = MADE_OF_MODELS.has(table) ? ` ${await modelFiles(home)}` : '';
+  return `export ${table}.${format}${beside}`;
 }
 
 interface Written {
@@ -99,8 +102,9 @@ async function unnamedFile(moment: Moment, wanted: Wanted): Promise<Written> {
     ((await scenariosMadeBy(warehouse)) === null || (await areScenariosStale(warehouse)));
   const path = join(moment.home.staging, randomUUID());
   try {
+    const name = await named(wanted, moment.home);
     await writeExport(moment, { ...wanted, path });
-    const etag = await kept(moment, named(wanted), async () => `"${await hashFile(path)}"`);
+    const etag = await kept(moment, name, async () => `"${await hashFile(path)}"`);
     const file = await open(path);
     const { size } = await file.stat();
     const bytes = Readable.toWeb(file.createReadStream()) as ReadableStream<Uint8Array>;
