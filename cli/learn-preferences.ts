@@ -56,41 +56,42 @@ export function preferencesCommand(): Command {
     .option('--force', 'write over a file that is there')
     .addOption(localOption())
     .action(
-      answering(
-        async (context, { format, style, basis, fold, out, synthetic, force }: PreferencesOptions) => {
-          const path = resolve(out);
-          const [rows, follow] = await withSteps(context, async (steps, reads) => {
-            await steps.updateScenarios({});
-            const counts: [rows: number, follow: number] = [0, 0];
-            const { writeOut } = await import('./users-files.js');
-            const lines = linesOf(reads, { format, style, basis, fold, synthetic, counts });
-            await writeOut(path, lines, { isReplaced: force === true });
-            return counts;
-          });
-          const document = { path, format, style, basis, fold: fold ?? null, rows, follow };
-          const split = `${follow} to follow the advice, ${rows - follow} to leave it`;
-          return { document, lines: [`${counted(rows, 'preference')} by ${basis} in ${path}: ${split}`] };
-        },
-      ),
+      answering(async (context, { out, force, ...asked }: PreferencesOptions) => {
+        const path = resolve(out);
+        const { rows, follow } = await withSteps(context, async (steps, reads) => {
+          await steps.updateScenarios({});
+          return written(reads, { path, asked, isReplaced: force === true });
+        });
+        const { format, style, basis, fold = null } = asked;
+        const document = { path, format, style, basis, fold, rows, follow };
+        const split = `${follow} to follow the advice, ${rows - follow} to leave it`;
+        return { document, lines: [`${counted(rows, 'preference')} by ${basis} in ${path}: ${split}`] };
+      }),
     );
 }
 
-/** The lines in the order of the table, some at a time. Throws NotFound where there is none. */
-async function* linesOf(
+type Asked = Omit<PreferencesOptions, 'out' | 'force'>;
+
+/** Writes the preferences that are asked for, and counts them. */
+async function written(
   reads: Reads,
-  {
-    format,
-    style,
-    basis,
-    fold,
-    synthetic,
-    counts,
-  }: Pick<PreferencesOptions, 'format' | 'style' | 'basis'> & {
-    fold: PreferencesOptions['fold'] | undefined;
-    synthetic: true | undefined;
-    counts: [rows: number, follow: number];
-  },
-): AsyncGenerator<string> {
+  { path, asked, isReplaced }: { path: string; asked: Asked; isReplaced: boolean },
+): Promise<{ rows: number; follow: number }> {
+  const { writeOut } = await import('./users-files.js');
+  let [rows, follow] = [0, 0];
+  async function* lines(): AsyncGenerator<string> {
+    for await (const page of pagesOf(reads, asked)) {
+      rows += page.length;
+      follow += page.filter(({ chosen, label }) => chosen === 'follow' || label === true).length;
+      yield page.map((row) => `${JSON.stringify(trainerRow(row, asked))}\n`).join('');
+    }
+  }
+  await writeOut(path, lines(), { isReplaced });
+  return { rows, follow };
+}
+
+/** The rows in the order of the table, some at a time. Throws NotFound where there is none. */
+async function* pagesOf(reads: Reads, { format, basis, fold, synthetic }: Asked) {
   const where: [string, string][] = [
     ['kind', format === 'trl-dpo' ? 'paired' : 'unpaired'],
     ['basis', basis],
@@ -104,8 +105,6 @@ async function* linesOf(
       throw new NotFound(
         `no preference by ${basis}${fold === undefined ? '' : ` in the fold ${fold}`} yet: they come of advice that was followed or declined`,
       );
-    counts[0] += page.rows.length;
-    counts[1] += page.rows.filter(({ chosen, label }) => chosen === 'follow' || label === true).length;
-    yield page.rows.map((row) => `${JSON.stringify(trainerRow(row, { format, style }))}\n`).join('');
+    yield page.rows;
   }
 }

@@ -4,6 +4,7 @@ import { newYorkDay } from '../../domain/time/calendar.js';
 import type { IsoDate } from '../../domain/time/dates.js';
 import type { Reader } from '../duckdb/warehouse.js';
 import type { ExportedTable } from '../exported-table.js';
+import { ASKED, knownMs } from './scenario-times.js';
 
 /** What models said of scenarios, with what came of these. */
 export const predictionsTable: ExportedTable = {
@@ -66,8 +67,7 @@ export function unsaidLive(warehouse: Reader, tenures: readonly Tenure[]): Promi
        SELECT unnest($places)::INTEGER AS tenure, unnest($models) AS model_id, unnest($froms)::BIGINT AS since,
          unnest($ends)::BIGINT AS until),
      came AS (
-       SELECT scenario_id, epoch_ms(CASE WHEN length(sent_at) = 10
-         THEN timezone('America/New_York', sent_at::DATE + TIME '09:30') ELSE sent_at::TIMESTAMPTZ END) AS asked
+       SELECT scenario_id, ${ASKED} AS asked
        FROM scenarios WHERE trading_date >= $first::DATE)
      SELECT tenure, scenario_id FROM came JOIN tenures ON asked > since AND asked <= until
      ANTI JOIN (SELECT scenario_id, model_id FROM predictions WHERE source = 'live') USING (scenario_id, model_id)
@@ -161,9 +161,7 @@ export async function scoredLive(
      FROM predictions AS p JOIN scenarios AS s USING (scenario_id)
      WHERE (p.model_id = $model_id OR (p.lineage = $lineage AND p.role IN ('shadow', 'canary')))
        AND p.source = 'live' AND s.status = 'labelled' AND s.label IS NOT NULL
-       AND epoch_ms(CASE WHEN length(s.labelled_at) = 10
-         THEN timezone('America/New_York', s.labelled_at::DATE + INTERVAL 1 DAY) ELSE s.labelled_at::TIMESTAMPTZ END)
-         <= $end::BIGINT`,
+       AND ${knownMs('s.labelled_at')} <= $end::BIGINT`,
     { model_id, lineage, end: String(Math.min(end, Number.MAX_SAFE_INTEGER)) },
   );
   return row ?? { scored: 0, sessions: 0, canary: 0 };

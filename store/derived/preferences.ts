@@ -1,8 +1,12 @@
+import { nextSession } from '../../domain/time/calendar.js';
+import type { IsoDate } from '../../domain/time/dates.js';
 import { plainDecimal } from '../duckdb/plain-decimal.js';
 import type { Reader } from '../duckdb/warehouse.js';
 import type { ExportedTable } from '../exported-table.js';
 import { latestRevision } from './latest-revision.js';
 import { COPIES_WITH_PARENTS } from './perturbed-scenarios.js';
+import { weightsByAgreement } from './preference-weights.js';
+import { ASKED, KNOWN, knownMs } from './scenario-times.js';
 import { scenariosMadeBy } from './scenarios.js';
 
 /**
@@ -28,7 +32,7 @@ export const preferencesTable: ExportedTable = {
   },
   order: ['preference_id'],
   async rows({ warehouse }) {
-    return preferencesQuery(await featureNames(warehouse));
+    return preferencesQuery(await featureNames(warehouse), await nextSessions(warehouse));
   },
 };
 
@@ -52,38 +56,44 @@ const TESTED = 5;
 /**
  * SQL of the preferences, a relation in brackets. Following is compared with leaving it, whose reward is 0. Taste is
  * known where it was the human's to choose and there was something to choose; hindsight where the reward is determined
- * and beyond the neutral band. A copy with jittered features has its parent's preferences, in the training fold alone.
+ * and beyond the neutral band. A choice is known at the end of the next session. A copy with jittered features has its
+ * parent's preferences, in the training fold alone.
  */
-function preferencesQuery(features: readonly string[]): string {
+function preferencesQuery(features: readonly string[], next: ReadonlyMap<IsoDate, IsoDate>): string {
+  const dates = (days: Iterable<IsoDate>) =>
+    `unnest([${Array.from(days, (day) => `'${day}'`).join(', ')}]::VARCHAR[])`;
   return `(
     WITH latest AS (SELECT * FROM recommendations AS r ${latestRevision('r')}),
     snapshots AS (
       SELECT scenario_id, scenario_id AS parent, missing, "values" FROM scenario_features UNION ALL
       SELECT copy.scenario_id, copy.parent_scenario_id, f.missing, copy."values"
       FROM ${COPIES_WITH_PARENTS} JOIN scenario_features AS f ON f.scenario_id = s.scenario_id),
+    sessions AS (SELECT ${dates(next.keys())}::DATE AS trading_date, ${dates(next.values())} AS next_session),
+    asked AS (
+      SELECT s.* EXCLUDE (weight), ${ASKED} AS asked, next_session FROM scenarios AS s LEFT JOIN sessions USING (trading_date)),
     judged AS (
-      SELECT scenario_id, 'taste' AS basis, chosen = 'follow' AS follows FROM scenarios
+      SELECT *, 'taste' AS basis, chosen = 'follow' AS follows, ${knownMs('next_session')} AS known FROM asked
       WHERE chosen IS NOT NULL AND NOT list_contains(flags, 'no_trade')
       UNION ALL
-      SELECT scenario_id, 'hindsight', label = 1 FROM scenarios WHERE status = 'labelled' AND label IS NOT NULL),
+      SELECT *, 'hindsight', label = 1, ${KNOWN} FROM asked WHERE status = 'labelled' AND label IS NOT NULL),
     days AS (
       SELECT basis, trading_date, sum(count(*)) OVER (PARTITION BY basis ORDER BY trading_date DESC) AS since,
         sum(count(*)) OVER (PARTITION BY basis) AS total
-      FROM judged JOIN scenarios USING (scenario_id) GROUP BY basis, trading_date),
+      FROM judged GROUP BY basis, trading_date),
     tested AS (SELECT basis, min(trading_date) AS first FROM days WHERE ${TESTED} * since <= total GROUP BY basis),
     compared AS (
-      SELECT snapshots.scenario_id, basis, follows, snapshots.scenario_id <> s.scenario_id AS synthetic, ${promptOf(features)} AS prompt,
+      SELECT snapshots.scenario_id, s.basis, follows, weight, snapshots.scenario_id <> s.scenario_id AS synthetic, ${promptOf(features)} AS prompt,
         CASE WHEN follows THEN s.reward ELSE 0 - s.reward END AS margin,
         CASE WHEN s.trading_date >= tested.first THEN 'test' ELSE 'train' END AS fold
-      FROM snapshots JOIN scenarios AS s ON s.scenario_id = snapshots.parent
-      JOIN judged ON judged.scenario_id = s.scenario_id
+      FROM snapshots JOIN judged AS s ON s.scenario_id = snapshots.parent
+      JOIN ${weightsByAgreement('judged')} AS weights ON weights.scenario_id = s.scenario_id AND weights.basis = s.basis
       JOIN latest AS r ON r.recommendation_id = s.recommendation_id
-      LEFT JOIN tested USING (basis))
+      LEFT JOIN tested ON tested.basis = s.basis)
     SELECT sha256(concat('["', scenario_id, '","', kind, '","', basis, '"]')) AS preference_id, kind, basis, scenario_id, prompt,
       CASE WHEN kind = 'paired' THEN CASE WHEN follows THEN 'follow' ELSE 'skip' END END AS chosen,
       CASE WHEN kind = 'paired' THEN CASE WHEN follows THEN 'skip' ELSE 'follow' END END AS rejected,
       CASE WHEN kind = 'unpaired' THEN 'follow' END AS completion, CASE WHEN kind = 'unpaired' THEN follows END AS label,
-      margin, 1::DOUBLE AS weight, fold, synthetic
+      margin, weight, fold, synthetic
     FROM compared CROSS JOIN (VALUES ('paired'), ('unpaired')) AS kinds(kind)
     WHERE NOT (synthetic AND fold = 'test'))`;
 }
@@ -103,4 +113,12 @@ function promptOf(features: readonly string[]): string {
 
 async function featureNames(warehouse: Reader): Promise<string[]> {
   return ((await scenariosMadeBy(warehouse))?.specification.features ?? []).map(({ name }) => name);
+}
+
+/** The session after each day on which something was asked. */
+async function nextSessions(warehouse: Reader): Promise<Map<IsoDate, IsoDate>> {
+  const days = await warehouse.rows<{ trading_date: IsoDate }>(
+    'SELECT DISTINCT trading_date FROM scenarios ORDER BY trading_date',
+  );
+  return new Map(days.map(({ trading_date }) => [trading_date, nextSession(trading_date)]));
 }
