@@ -99,6 +99,21 @@ describe('rollouts', () => {
     ]);
   });
 
+  test('of a version that differs by regime go by what was known on that morning', async () => {
+    const parameters = JSON.parse(BUILT_IN.parameters) as object;
+    const byRegime = [{ when: 'dte_long', set: { minimumPremium: 2 } }];
+    await warehouse.insert('algorithm_versions', [
+      { ...STRICTER, parameters: JSON.stringify({ ...parameters, version: 'v3.4', byRegime }) },
+    ]);
+    await plant('far', { sent_at: '2025-01-09T14:00:00Z', algorithm_version: 'v3.4' });
+    await plant('near', { sent_at: '2025-03-18T14:00:00Z', algorithm_version: 'v3.4' });
+    const said = (await rollouts('algorithm:v3.4')).map(({ scenario_id, vetoes }) => [scenario_id, vetoes]);
+    expect(said).toEqual([
+      ['far', ['minimum_premium']],
+      ['near', []],
+    ]);
+  });
+
   test('are what was said before the outcome was known, live before folds, whatever is computed now', async () => {
     await plant('a', { sent_at: '2025-01-06T14:00:00Z' });
     const said = {
