@@ -6,7 +6,8 @@ import type { HourlyAccount } from '../domain/learning/hourly/hourly-accounts.js
 import type { LearningReport } from '../domain/learning/report/learning-report.js';
 import type { Reason, Verdict } from '../domain/learning/gate/gate.js';
 import type { Weighting } from '../domain/learning/online/online-learner.js';
-import type { RetrainedKind } from '../domain/learning/training/retrain.js';
+import type { Basis } from '../domain/learning/policies/basis.js';
+import type { RetrainedKind } from '../domain/learning/training/kinds.js';
 import type { TrainingConfig } from '../domain/learning/training/training-config.js';
 import type { IsoDate } from '../domain/time/dates.js';
 
@@ -26,6 +27,8 @@ export interface RetrainInput {
   kind: RetrainedKind | null;
   config: TrainingConfig;
   seed: number;
+  /** Whose preferences a policy learns; without it what came of decisions. */
+  basis?: Basis | undefined;
 }
 
 /** What models are trained on, and what of it they see. Its rows lie in a file that is named by their hash. */

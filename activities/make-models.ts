@@ -1,59 +1,30 @@
-import { modelIdOf, type ModelOrigin } from '../domain/learning/artifact/manifest.js';
+import type { ModelOrigin } from '../domain/learning/artifact/manifest.js';
 import { artifactOf, CARD_FILE, placed, type Artifact } from '../domain/learning/artifact/trained-model.js';
 import { challengerEvidence } from '../domain/learning/gate/challenger-evidence.js';
 import { scorerOf } from '../domain/learning/serving/scorer.js';
-import { cardText } from '../domain/learning/training/card.js';
-import { fitLogistic } from '../domain/learning/training/fitting.js';
-import {
-  FORWARD_FILE,
-  forwardText,
-  SAMPLES_FILE,
-  samplesText,
-} from '../domain/learning/training/model-texts.js';
-import { TRAINING_RULES } from '../domain/learning/training/rules.js';
-import { onlineTraining } from '../domain/learning/online/online-training.js';
-import { knownAt } from '../domain/learning/features/known-times.js';
 import {
   alwaysFollowModel,
   baseRateModel,
   BASELINE_KINDS,
   cloneModel,
 } from '../domain/learning/training/baseline-models.js';
-import { retrain, type Retrained, type RetrainedKind } from '../domain/learning/training/retrain.js';
-import { lineageOf } from '../domain/learning/training/training-config.js';
+import { cardText } from '../domain/learning/training/card.js';
+import type { RetrainedKind } from '../domain/learning/training/kinds.js';
 import {
-  labelledRows,
-  latestLabel,
-  type LabelledRow,
-  type TrainingRow,
-} from '../domain/learning/training/training-row.js';
-import { type IsoDate } from '../domain/time/dates.js';
+  FORWARD_FILE,
+  forwardText,
+  SAMPLES_FILE,
+  samplesText,
+} from '../domain/learning/training/model-texts.js';
+import type { Retrained } from '../domain/learning/training/retrain.js';
+import { labelledRows, type TrainingRow } from '../domain/learning/training/training-row.js';
 import type { Home } from '../store/home/home.js';
 import { writeModel } from '../store/home/model-folders.js';
 import { removeCheckpoint } from '../store/home/training-checkpoint.js';
-import { knownBy } from './model-evaluations.js';
 import type { RetrainInput, TrainingProgress, TrainInput, TrainReport } from './learning-reports.js';
-
-/** What computes regressions, and the number of the rules. */
-export const PLAIN = { name: 'plain', version: String(TRAINING_RULES) };
-
-/** What models are trained on: the frozen window, and what of it they see. */
-interface Window {
-  from: IsoDate;
-  to: IsoDate;
-  /** By when it was known, and whether by the end of its last day there is more. */
-  asOf: string;
-  isCut: boolean;
-  scenarios_sha256: string;
-  /** Those with labels, in the order of the advice, and all. */
-  rows: readonly LabelledRow[];
-  all: readonly TrainingRow[];
-  spec_id: string;
-  features: readonly string[];
-  heldBack: readonly string[];
-  /** Fewer rows are not trained on. */
-  least: number;
-}
+import { knownBy } from './model-evaluations.js';
+import { originOf, PLAIN, type SeenWindow } from './seen-window.js';
+import { trainedKind } from './trained-kind.js';
 
 /** Where a training works, and who hears how far it has come: every epoch. */
 interface Place {
@@ -125,7 +96,7 @@ const SURE = Math.log(1 / 0.01);
 /** The model of the kind that was asked for; without one the network where it is surely the better of the two. */
 async function bestOf(
   place: Place,
-  window: Window,
+  window: SeenWindow,
   input: RetrainInput,
 ): Promise<{ made: Made; beside: Made[] }> {
   const { kind } = input;
@@ -149,37 +120,11 @@ async function bestOf(
 
 async function makeModel(
   place: Place,
-  window: Window,
+  window: SeenWindow,
   asked: RetrainInput & { kind: RetrainedKind },
 ): Promise<Made> {
-  const { home, tell } = place;
-  const { kind, config, seed } = asked;
-  tell({ kind, fit: null, epoch: 0, epochs: 0 });
-  if (kind === 'online_logistic') {
-    const end = knownAt(window.asOf);
-    const { retrained } = onlineTraining({ ...window, rows: window.all, end, weighting: 'pnl' });
-    return writtenModel(place, window, {
-      retrained,
-      origin: originOf(window, asked, { kind, backend: PLAIN }),
-    });
-  }
-  if (kind === 'logistic') {
-    const retrained = await retrain({ ...window, config, seed }, fitLogistic);
-    return writtenModel(place, window, {
-      retrained,
-      origin: originOf(window, asked, { kind, backend: PLAIN }),
-    });
-  }
-  // Tensors are large: only who trains a network loads them.
-  const { useFastestBackend } = await import('./fastest-backend.js');
-  const { networkFits } = await import('./network-fits.js');
-  const origin = originOf(window, asked, { kind, backend: await useFastestBackend() });
-  const model_id = modelIdOf(origin);
-  const fits = await networkFits(home, { model_id, config }, (fit, epoch) =>
-    tell({ kind, fit, epoch, epochs: config.epochs }),
-  );
-  const retrained = await retrain({ ...window, config, seed }, fits.fit);
-  return { ...(await writtenModel(place, window, { retrained, origin })), ...fits.progress() };
+  const { epochs, resumed_from, ...trained } = await trainedKind(place, window, asked);
+  return { ...(await writtenModel(place, window, trained)), epochs, resumed_from };
 }
 
 /**
@@ -188,7 +133,7 @@ async function makeModel(
  */
 async function makeBaselines(
   place: Place,
-  window: Window,
+  window: SeenWindow,
   { made: { retrained }, asked }: { made: Made; asked: RetrainInput },
 ): Promise<Made[]> {
   if (retrained.folds === 0) return [];
@@ -202,25 +147,6 @@ async function makeBaselines(
   return written;
 }
 
-function originOf(
-  { from, to, asOf, isCut, scenarios_sha256, rows, spec_id, heldBack, least }: Window,
-  { config, days, seed }: RetrainInput,
-  { kind, backend }: { kind: ModelOrigin['kind']; backend: ModelOrigin['inputs']['backend'] },
-): ModelOrigin {
-  return {
-    ...{ kind, lineage: lineageOf(kind, { config, days, seed }), parent: null },
-    inputs: {
-      ...{ spec_id, scenarios_sha256, window_from: from, window_to: to, rows: rows.length },
-      config: {
-        ...{ ...config, days, min_samples: least, held_back: [...heldBack], rules: TRAINING_RULES },
-        ...(isCut && { as_of: asOf }),
-        trained_through: latestLabel(rows),
-      },
-      ...{ seed, backend },
-    },
-  };
-}
-
 /** Whether of some rows fewer, or fewer labels, are known than of others that they are among. */
 function isOther(some: readonly TrainingRow[], others: readonly TrainingRow[]): boolean {
   const known = (rows: readonly TrainingRow[]) =>
@@ -230,7 +156,7 @@ function isOther(some: readonly TrainingRow[], others: readonly TrainingRow[]): 
 
 async function writtenModel(
   place: Place,
-  window: Window,
+  window: SeenWindow,
   { retrained, origin }: { retrained: Retrained; origin: ModelOrigin },
 ): Promise<Made> {
   const artifact = artifactWith(retrained, origin, window);
@@ -241,7 +167,7 @@ async function writtenModel(
 export function artifactWith(
   retrained: Retrained,
   origin: ModelOrigin,
-  { rows, heldBack, features }: Pick<Window, 'rows' | 'heldBack' | 'features'>,
+  { rows, heldBack, features }: Pick<SeenWindow, 'rows' | 'heldBack' | 'features'>,
 ): Artifact {
   const { model, weights } = placed(retrained.model, origin.kind);
   return artifactOf(

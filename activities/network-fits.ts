@@ -1,16 +1,13 @@
 import { hash } from 'node:crypto';
-import { standardisation, standardised } from '../domain/learning/baselines/ridge-logistic.js';
-import type { Fit } from '../domain/learning/training/fitting.js';
 import type { TrainingConfig } from '../domain/learning/training/training-config.js';
-import { fitNetwork, type FitState, type NetworkSet } from '../models/fit-network.js';
-import { layersOf } from '../models/network.js';
+import { fitNetwork, type FitState } from '../models/fit-network.js';
+import type { TrainNetwork } from '../models/train-network.js';
 import type { Home } from '../store/home/home.js';
 import { readCheckpoint, writeCheckpoint, type Checkpoint } from '../store/home/training-checkpoint.js';
 import { turns } from '../store/turns.js';
 
 /** The fits of one training, which may be stopped at any point and go on later. */
-export interface NetworkFits {
-  fit: Fit;
+export interface NetworkFits extends TrainNetwork {
   /** How many epochs were gone through, and after which one it went on: both counted over all fits. */
   progress(): { epochs: number; resumed_from: number | null };
 }
@@ -26,40 +23,60 @@ export async function networkFits(
 ): Promise<NetworkFits> {
   const found = await readCheckpoint(home, model_id);
   const done: Checkpoint['done'] = found?.done ?? {};
-  const stopped = found?.current ?? null;
-  const before = Object.keys(done).length * config.epochs + (stopped?.epoch ?? 0);
+  const before = found?.epochs ?? 0;
   const turn = turns();
+  const seed = (name: string) => seedOf(model_id, name);
+  let stopped = found?.current ?? null;
   let epochs = 0;
 
   async function keep(current: Checkpoint['current']) {
-    await writeCheckpoint(home, { checkpoint: 1, model_id, done, current });
+    await writeCheckpoint(home, { checkpoint: 2, model_id, epochs: before + epochs, done, current });
   }
 
-  async function fitted(name: string, set: NetworkSet): Promise<Float32Array> {
-    const { parameters } = await fitNetwork(set, config, {
-      seed: seedOf(model_id, name),
-      from: stopped?.name === name ? stateOf(stopped) : null,
-      async after(state) {
-        epochs++;
-        tell(name, state.epoch);
-        if (state.epoch % config.checkpoint_every === 0) await keep({ name, ...state });
-        await turn();
-      },
-    });
-    return parameters;
+  async function heard(name: string, { epoch }: FitState) {
+    epochs++;
+    tell(name, epoch);
+    await turn();
+  }
+
+  /** What was made under a name, which is made once. */
+  async function once(name: string, made: () => Promise<Float32Array>): Promise<Float32Array> {
+    const known = done[name];
+    if (known !== undefined) return known;
+    const result = (done[name] = await made());
+    await keep(null);
+    return result;
   }
 
   return {
-    async fit(name, { values, targets, counts }) {
-      const scale = standardisation(values, values[0]?.length ?? 0);
-      const width = scale.mean.length;
-      const inputs = values.map((row) => standardised(row, scale).subarray(0, width));
-      const known = done[name];
-      const parameters = known ?? (await fitted(name, { inputs, targets, counts }));
-      done[name] = parameters;
-      if (known === undefined) await keep(null);
-      return { standardise: scale, layers: layersOf([width, ...config.hidden, 1], parameters) };
-    },
+    train: (name, job, { epochs: most = config.epochs, ends = () => false } = {}) =>
+      once(name, async () => {
+        const from = stopped?.name === name ? stateOf(stopped) : null;
+        stopped = null;
+        return fitNetwork(job, { ...config, epochs: most }, {
+          ...{ seed: seed(name), from },
+          async after(state, began) {
+            await heard(name, state);
+            if (ends(state, began)) return true;
+            if (state.epoch % config.checkpoint_every === 0) await keep({ name, ...state });
+            return false;
+          },
+        });
+      }),
+    trial: (name, job, result) =>
+      once(name, async () => {
+        const results: number[] = [];
+        await fitNetwork(job, config, {
+          ...{ seed: seed(name), from: null },
+          async after(state) {
+            await heard(name, state);
+            results.push(result(state));
+            return false;
+          },
+        });
+        return Float32Array.from(results);
+      }),
+    seedOf: seed,
     progress: () => ({ epochs, resumed_from: found === null ? null : before }),
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { RETRAINED_KINDS } from '../domain/learning/training/retrain.js';
+import { BASES } from '../domain/learning/policies/basis.js';
+import { RETRAINED_KINDS } from '../domain/learning/training/kinds.js';
 import { configSchema } from '../domain/learning/training/training-config.js';
 import { normalTime } from '../domain/records/record-fields.js';
 import { isoDate } from '../store/home/iso-date.js';
@@ -10,6 +11,7 @@ export const retrainInput = z.object({
   kind: z.enum(RETRAINED_KINDS).nullable(),
   config: configSchema,
   seed: z.int(),
+  basis: z.enum(BASES).optional(),
 });
 
 const name = z.string().min(1).max(200);

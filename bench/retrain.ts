@@ -8,6 +8,7 @@ import { DEFAULT_CONFIG } from '../domain/learning/training/default-config.js';
 import { labelledRows } from '../domain/learning/training/training-row.js';
 import { normal, seededRandom } from '../domain/number/random.js';
 import { sessionsBetween } from '../domain/time/calendar.js';
+import { mlpFit } from '../models/mlp-fit.js';
 import { useBackend } from '../models/tensors.js';
 import { homePaths } from '../store/home/home.js';
 
@@ -29,7 +30,7 @@ export async function benchRetrain(): Promise<string> {
       seed: 0,
       least: 20,
     };
-    const { fit } = await networkFits(
+    const fits = await networkFits(
       homePaths(directory),
       { model_id: 'bench', config: DEFAULT_CONFIG },
       () => undefined,
@@ -38,7 +39,7 @@ export async function benchRetrain(): Promise<string> {
     let all = 0;
     for (const [name, own] of [
       ['logistic, folds and baselines', fitLogistic],
-      ['network, the same', fit],
+      ['network, the same', mlpFit(fits, DEFAULT_CONFIG)],
     ] as const) {
       const spent = { folds: 0, splits: 0, all: 0 };
       const since = process.cpuUsage();
@@ -62,9 +63,9 @@ export async function benchRetrain(): Promise<string> {
 }
 
 function counted(fit: Fit, spent: Record<'folds' | 'splits' | 'all', number>): Fit {
-  return async (name, set) => {
+  return async (name, seen) => {
     const since = process.cpuUsage();
-    const fitted = await fit(name, set);
+    const fitted = await fit(name, seen);
     const part = name.startsWith('fold') ? 'folds' : name.startsWith('split') ? 'splits' : 'all';
     spent[part] += secondsSince(since);
     return fitted;

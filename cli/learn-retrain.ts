@@ -3,8 +3,9 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Reads } from '../activities/named-reads.js';
 import type { RetrainInput, RetrainReport } from '../activities/learning-reports.js';
 import { FileRefused, InvalidInput } from '../domain/errors.js';
-import { DEFAULT_CONFIG, DEFAULT_DAYS } from '../domain/learning/training/default-config.js';
-import type { RetrainedKind } from '../domain/learning/training/retrain.js';
+import { BASES, type Basis } from '../domain/learning/policies/basis.js';
+import { defaultConfig, DEFAULT_DAYS } from '../domain/learning/training/default-config.js';
+import { RETRAINED_KINDS, type RetrainedKind } from '../domain/learning/training/kinds.js';
 import type { TrainingConfig } from '../domain/learning/training/training-config.js';
 import { stepId, withoutStore } from '../workflows/ids.js';
 import { STEPS } from '../workflows/step-table.js';
@@ -16,9 +17,10 @@ import { withSystem } from './with-system.js';
 
 interface RetrainOptions {
   days: number;
-  kind?: RetrainedKind;
+  kind?: RetrainedKind | null;
   config?: string;
   seed: number;
+  basis?: Basis;
 }
 
 /** `learn retrain`: the document is a RetrainReport. */
@@ -27,21 +29,35 @@ export function retrainCommand(): Command {
     .description('train a model anew on the last days, and have the gate judge it')
     .option('--days <n>', 'how far the window reaches back', wholeNumber(1, 36_525), DEFAULT_DAYS)
     .addOption(
-      new Option('--kind <kind>', 'without one, the best by what it said of folds forward in time').choices([
-        ...['logistic', 'mlp', 'online_logistic'],
-      ]),
+      new Option('--kind <kind>', 'without one, the best by what it said of folds forward in time').choices(
+        RETRAINED_KINDS,
+      ),
+    )
+    .addOption(
+      new Option(
+        '--basis <basis>',
+        'what a policy learns from: what came of decisions, or what you did (default: hindsight)',
+      ).choices(BASES),
     )
     .option('--config <file>', 'a training configuration, as JSON')
     .option('--seed <n>', 'of what is random', wholeNumber(0, Number.MAX_SAFE_INTEGER), 0)
     .addOption(localOption())
     .action(
-      answering(async (context, { days, kind, config: file, seed }: RetrainOptions) => {
-        const config = file === undefined ? DEFAULT_CONFIG : await configIn(file);
-        const { report, ...models } = await retrained(context, { days, kind: kind ?? null, config, seed });
+      answering(async (context, { days, kind = null, config: file, seed, basis }: RetrainOptions) => {
+        refuseBasis(kind, basis);
+        const config = file === undefined ? defaultConfig(kind) : await configIn(file, kind);
+        const asked = { days, kind, config, seed, ...(basis && { basis }) };
+        const { report, ...models } = await retrained(context, asked);
         const next = afterRetrainLines(report, { ...models, deploys: !context.local });
         return { document: report, lines: [...STEPS.retrain.lines(report), ...next] };
       }),
     );
+}
+
+/** Only a policy that learns of either has a choice. */
+function refuseBasis(kind: RetrainedKind | null, basis: Basis | undefined): void {
+  if (basis !== undefined && kind !== 'dpo' && kind !== 'ppo' && kind !== 'rrhf')
+    throw new InvalidInput('--basis is for --kind dpo, ppo and rrhf: the others learn of one thing only');
 }
 
 type Listed = Awaited<ReturnType<Reads['models']>>['models'];
@@ -73,12 +89,12 @@ async function retrained(context: Context, asked: RetrainInput): Promise<Retrain
   );
 }
 
-async function configIn(path: string): Promise<TrainingConfig> {
+async function configIn(path: string, kind: RetrainedKind | null): Promise<TrainingConfig> {
   const { parseConfig } = await import('../domain/learning/training/training-config.js');
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new InvalidInput(`cannot read ${path}: ${error.code ?? error.message}`);
   });
-  const parsed = parseConfig(jsonIn(text, path));
+  const parsed = parseConfig(jsonIn(text, path), kind);
   if ('refused' in parsed) throw new FileRefused(`${path}: ${parsed.refused}`);
   return parsed;
 }

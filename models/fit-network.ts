@@ -1,12 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { TrainingSet } from '../domain/learning/training/fitting.js';
 import { seededRandom, type Random } from '../domain/number/random.js';
 import { adamState, adamStep, type AdamState } from './adam.js';
-import { placesOf, sizeOf, startingParameters, type Place, type Widths } from './network.js';
+import { placesOf, sizeOf, type Place, type Widths } from './network.js';
+import type { Objective } from './objective.js';
 
 export interface NetworkConfig {
-  /** Units of each hidden layer. */
-  hidden: readonly number[];
   epochs: number;
   batch: number;
   learning_rate: number;
@@ -20,39 +18,52 @@ export interface FitState extends AdamState {
   parameters: Float32Array;
 }
 
-/** Inputs that are standardised already, with what is to be predicted and how much each row counts. */
-export interface NetworkSet extends Pick<TrainingSet, 'targets' | 'counts'> {
+/** What is fitted to what: a network, its inputs (standardised already, row by row) and what it is to learn. */
+export interface NetworkJob {
+  widths: Widths;
   inputs: readonly Float64Array[];
+  objective: Objective;
+  /** Where it begins. */
+  start: Float32Array;
 }
 
+/** Hears an epoch's end, and the parameters as it began; true ends the fit. */
+export type After = (state: FitState, began: Float32Array) => Promise<boolean>;
+
 /**
- * Fits a network with one output, the logit of P(target is 1), by Adam on the log loss. The order of rows of each epoch
- * is drawn from the seed and the epoch's number, so that position and seed are the generator's state. `after` hears
- * each epoch and may stop it by throwing; `from` is where to go on.
+ * Fits a network by Adam on its objective. The order of rows of each pass is drawn from the seed and the numbers of
+ * epoch and pass, so that position and seed are the generator's state. `after` may stop the fit by
+ * throwing, or end it; `from` is where to go on.
  */
 export async function fitNetwork(
-  set: NetworkSet,
+  { widths, inputs, objective, start }: NetworkJob,
   config: NetworkConfig,
-  { seed, from, after }: { seed: number; from: FitState | null; after: (state: FitState) => Promise<void> },
-): Promise<{ widths: Widths; parameters: Float32Array }> {
-  const widths = [set.inputs[0]?.length ?? 0, ...config.hidden, 1];
-  const state = from ?? {
-    ...{ epoch: 0, ...adamState(sizeOf(widths)) },
-    parameters: startingParameters(widths, seededRandom(seed)),
-  };
+  { seed, from, after }: { seed: number; from: FitState | null; after: After },
+): Promise<Float32Array> {
+  const state = from ?? { epoch: 0, ...adamState(sizeOf(widths)), parameters: start.slice() };
+  const { learning_rate: rate, weight_decay: decay } = config;
   const decays = decaying(widths);
+  const all = flat(inputs);
+  const { passes = 1 } = objective;
   while (state.epoch < config.epochs) {
-    const order = shuffled(set.inputs.length, seededRandom(seed + state.epoch + 1));
-    for (let start = 0; start < order.length; start += config.batch) {
-      const rows = order.subarray(start, start + config.batch);
-      const gradient = gradientOf(widths, state.parameters, set, rows);
-      const { learning_rate: rate, weight_decay: decay } = config;
-      adamStep(state.parameters, gradient, state, { rate, decay, decays });
+    const began = state.parameters.slice();
+    objective.beginEpoch?.(outputsOf(widths, state.parameters, all));
+    for (let pass = 0; pass < passes; pass++) {
+      const order = shuffled(inputs.length, seededRandom(seed + state.epoch * passes + pass + 1));
+      for (let first = 0; first < order.length; first += config.batch) {
+        const gradient = gradientOf(
+          { widths, inputs: all, objective },
+          state.parameters,
+          order.subarray(first, first + config.batch),
+        );
+        adamStep(state.parameters, gradient, state, { rate, decay, decays });
+      }
+      if (objective.endsEpoch?.(outputsOf(widths, state.parameters, all))) break;
     }
     state.epoch++;
-    await after(state);
+    if (await after(state, began)) break;
   }
-  return { widths, parameters: state.parameters };
+  return state.parameters;
 }
 
 /** Biases are not drawn to 0. */
@@ -62,56 +73,63 @@ function decaying(widths: Widths): Uint8Array {
   return decays;
 }
 
-interface Batch {
+/** Rows one after the other. */
+export interface FlatRows {
   rows: number;
-  inputs: Float32Array;
-  targets: Float32Array;
-  counts: Float32Array;
+  values: Float32Array;
 }
 
-function batchOf({ inputs, targets, counts }: NetworkSet, rows: Uint32Array): Batch {
+export function flat(inputs: readonly Float64Array[]): FlatRows {
   const width = inputs[0]?.length ?? 0;
-  const batch = {
-    rows: rows.length,
-    inputs: new Float32Array(rows.length * width),
-    targets: new Float32Array(rows.length),
-    counts: new Float32Array(rows.length),
-  };
-  rows.forEach((row, i) => {
-    batch.inputs.set(inputs[row] as Float64Array, i * width);
-    batch.targets[i] = targets[row] as number;
-    batch.counts[i] = counts[row] as number;
+  const values = new Float32Array(inputs.length * width);
+  inputs.forEach((row, i) => values.set(row, i * width));
+  return { rows: inputs.length, values };
+}
+
+function chosen({ values }: FlatRows, width: number, rows: Uint32Array): FlatRows {
+  const own = new Float32Array(rows.length * width);
+  rows.forEach((row, i) => own.set(values.subarray(row * width, (row + 1) * width), i * width));
+  return { rows: rows.length, values: own };
+}
+
+/** What a network gives for each row, its last layer linear: row by row. */
+export function outputsOf(widths: Widths, parameters: Float32Array, inputs: FlatRows): Float32Array {
+  return tf.tidy(() => {
+    const { reached } = forwards(widths, parameters, inputs);
+    return reached[reached.length - 1]?.dataSync<'float32'>() ?? new Float32Array();
   });
-  return batch;
+}
+
+/** Each layer's input, the network's output at last, and the kernels. */
+function forwards(widths: Widths, parameters: Float32Array, { rows, values }: FlatRows) {
+  const places = placesOf(widths);
+  const kernels = places.map(({ inputs, units, kernel, bias }) =>
+    tf.tensor2d(parameters.subarray(kernel, bias), [inputs, units]),
+  );
+  const reached = [tf.tensor2d(values, [rows, widths[0] as number])];
+  for (const [i, { units, bias }] of places.entries()) {
+    const own = tf.tensor1d(parameters.subarray(bias, bias + units));
+    const sum = tf.add<tf.Tensor2D>(tf.matMul(reached[i] as tf.Tensor2D, kernels[i] as tf.Tensor2D), own);
+    reached.push(i === places.length - 1 ? sum : tf.relu(sum));
+  }
+  return { places, kernels, reached };
 }
 
 /**
- * The slope of the mean log loss of some rows by each parameter, as they stand: forwards, then backwards layer by
- * layer. Written out, since the gradients of the library come only with all of it.
+ * The slope of the mean loss of some rows by each parameter, as they stand: forwards, then backwards layer by layer.
+ * Written out, since the gradients of the library come only with all of it.
  */
 export function gradientOf(
-  widths: Widths,
+  { widths, inputs, objective }: Pick<NetworkJob, 'widths' | 'objective'> & { inputs: FlatRows },
   parameters: Float32Array,
-  set: NetworkSet,
-  chosen: Uint32Array,
+  rows: Uint32Array,
 ): Float32Array {
-  const batch = batchOf(set, chosen);
   const gradient = new Float32Array(parameters.length);
-  const places = placesOf(widths);
   tf.tidy(() => {
-    const kernels = places.map(({ inputs, units, kernel, bias }) =>
-      tf.tensor2d(parameters.subarray(kernel, bias), [inputs, units]),
-    );
-    const reached = [tf.tensor2d(batch.inputs, [batch.rows, widths[0] as number])];
-    for (const [i, { units, bias }] of places.entries()) {
-      const own = tf.tensor1d(parameters.subarray(bias, bias + units));
-      const sum = tf.add<tf.Tensor2D>(tf.matMul(reached[i] as tf.Tensor2D, kernels[i] as tf.Tensor2D), own);
-      reached.push(i === places.length - 1 ? tf.sigmoid(sum) : tf.relu(sum));
-    }
-    // Of the log loss by the logit: what was said less what came, each row as often as it counts.
-    const column = (values: Float32Array) => tf.tensor2d(values, [batch.rows, 1]);
-    const off = tf.sub<tf.Tensor2D>(reached.at(-1) as tf.Tensor2D, column(batch.targets));
-    let slope = tf.mul<tf.Tensor2D>(off, column(batch.counts.map((count) => count / batch.rows)));
+    const batch = chosen(inputs, widths[0] as number, rows);
+    const { places, kernels, reached } = forwards(widths, parameters, batch);
+    const outputs = (reached.at(-1) as tf.Tensor2D).dataSync<'float32'>();
+    let slope = tf.tensor2d(objective.slope(outputs, rows), [rows.length, objective.outputs]);
     for (let i = places.length - 1; i >= 0; i--) {
       const { kernel, bias } = places[i] as Place;
       const input = reached[i] as tf.Tensor2D;

@@ -1,7 +1,7 @@
 import type { TrainedLayer } from '../domain/learning/artifact/trained-model.js';
 import { normal, type Random } from '../domain/number/random.js';
 
-/** How wide the layers are, from the inputs to the one output. */
+/** How wide the layers are, from the inputs to the outputs. */
 export type Widths = readonly number[];
 
 /** The place of a layer among the parameters of a network, which stand in one array: its kernel, then its bias. */
@@ -36,12 +36,16 @@ export function startingParameters(widths: Widths, random: Random): Float32Array
   return parameters;
 }
 
-/** The layers as they are stored: the hidden ones with a relu, the last one linear. */
-export function layersOf(widths: Widths, parameters: Float32Array): TrainedLayer[] {
+/** The layers as they are stored: the hidden ones with a relu, the last one linear, or a choice among actions. */
+export function layersOf(
+  widths: Widths,
+  parameters: Float32Array,
+  last: 'linear' | 'softmax' = 'linear',
+): TrainedLayer[] {
   const places = placesOf(widths);
   return places.map(({ inputs, units, kernel, bias }, i) => ({
     units,
-    activation: i === places.length - 1 ? 'linear' : 'relu',
+    activation: i === places.length - 1 ? last : 'relu',
     kernel: parameters.slice(kernel, kernel + inputs * units),
     bias: parameters.slice(bias, bias + units),
   }));

@@ -10,9 +10,11 @@ const floats = z.base64().transform((text): Float32Array => {
 });
 
 const checkpointSchema = z.strictObject({
-  checkpoint: z.literal(1),
+  checkpoint: z.literal(2),
   model_id: z.string(),
-  /** The parameters of each fit that is done, by its name. */
+  /** So many were gone through, over all fits. */
+  epochs: z.int(),
+  /** What came of each fit that is done, by its name. */
   done: z.record(z.string(), floats),
   /** The fit that was under way. */
   current: z

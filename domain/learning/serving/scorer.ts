@@ -10,7 +10,10 @@ export interface ScoredGroups {
 
 /** Scores one decision after the other without making anything new. */
 export interface Scorer {
-  /** The logit of the features in the specification's order, before it is calibrated. */
+  /**
+   * The logit of the features in the specification's order, before it is calibrated; of a model that chooses among
+   * actions that of following beside skipping.
+   */
   logit(values: Float64Array, groups: ScoredGroups): number;
   /** P(following pays). */
   pWin(values: Float64Array, groups: ScoredGroups): number;
@@ -44,6 +47,10 @@ export function scorerOf(model: ModelFile, weights: Float32Array, features: read
   const scale = Float64Array.from(model.standardise.scale);
   const layers = model.layers.map((layer) => unrolled(layer, weights));
   const last = layers.at(-1) as Unrolled;
+  const [follow, skip] = (['follow', 'skip'] as const).map((action) => model.outputs.indexOf(action)) as [
+    number,
+    number,
+  ];
   const covariance =
     model.posterior === null ? null : posteriorOf(model.posterior.offset, weights, width + 1);
   const added = model.adjust.map(({ by, values }) => ({ by, values: new Map(Object.entries(values)) }));
@@ -63,7 +70,8 @@ export function scorerOf(model: ModelFile, weights: Float32Array, features: read
   }
 
   function logit(values: Float64Array, groups: ScoredGroups): number {
-    let z = forward(values)[0] as number;
+    const outputs = forward(values);
+    let z = follow < 0 ? (outputs[0] as number) : (outputs[follow] as number) - (outputs[skip] as number);
     if (covariance !== null) z /= Math.sqrt(1 + (Math.PI * variance(covariance, x)) / 8);
     for (const { by, values: own } of added) {
       const key = groups[by];

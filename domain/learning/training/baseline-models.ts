@@ -1,5 +1,7 @@
-import { sigmoid, ridgeLogistic } from '../baselines/ridge-logistic.js';
-import type { TrainedModel } from '../artifact/trained-model.js';
+import { sigmoid } from '../baselines/ridge-logistic.js';
+import { ACTIONS } from '../policies/actions.js';
+import { behaviourClone, cloneLayer } from '../policies/behaviour-clone.js';
+import { choicesOf } from '../policies/preference.js';
 import type { Retrained } from './retrain.js';
 import type { LabelledRow, TrainingRow } from './training-row.js';
 import type { ForwardScore } from './walk-forward-scores.js';
@@ -47,23 +49,14 @@ function constant(
   };
 }
 
-/** What the human will do, as a choice among the actions: what policies are compared with, and never the aim. */
+/** What the human will do: what policies are compared with, and never the aim. */
 export function cloneModel({ all, spec_id, features, heldBack }: BaselineWindow): Retrained {
   const inputs = features.filter((name) => !heldBack.includes(name));
-  const places = inputs.map((name) => features.indexOf(name));
-  const asked = all.filter(({ chosen, action }) => chosen !== null && action !== 'hold' && action !== 'wait');
-  const { mean, scale, weights, intercept } = ridgeLogistic(
-    asked.map(({ values }) => Float64Array.from(places, (place) => values[place] as number)),
-    asked.map(({ chosen }) => (chosen === 'follow' ? 1 : 0)),
-  );
-  // The first action, to skip, has the logit 0: the softmax of the two is the chance to follow.
-  const kernel = Array.from(weights).flatMap((weight) => [0, weight]);
-  const layers: TrainedModel['layers'] = [{ units: 2, activation: 'softmax', kernel, bias: [0, intercept] }];
-  const known = asked.length > 0 ? inputs : [];
+  const clone = behaviourClone(choicesOf(all, { features, inputs }), inputs.length);
   return {
     model: {
-      ...{ spec_id, inputs: known, standardise: { mean, scale }, layers, adjust: [] },
-      ...{ posterior: null, calibration: null, actions: ['skip', 'follow'] },
+      ...{ spec_id, inputs, standardise: clone.standardise, layers: [cloneLayer(clone)], adjust: [] },
+      ...{ posterior: null, calibration: null, actions: ACTIONS },
     },
     ...{ scores: [], sharpes: [], folds: 0, purged: 0, embargoed: 0 },
   };

@@ -5,7 +5,6 @@ import { sharpeOf } from '../scoring/sharpe.js';
 import { logitOf, type Fit } from './fitting.js';
 import { timeBlocks, trainable } from './time-folds.js';
 import type { LabelledRow } from './training-row.js';
-import { trainingSet } from './walk-forward-scores.js';
 
 const [BLOCKS, TESTED] = [6, 2];
 
@@ -33,9 +32,9 @@ export async function combinatorialSharpes(
   const said = blocks.map((): Map<string, number>[] => []);
   for (const [split, tested] of choices(BLOCKS, TESTED).entries()) {
     const others = blocks.filter((_, i) => !tested.includes(i)).flat();
-    const { train } = trainable(others, { blocks: tested.map((i) => blocks[i] ?? []), embargoSessions });
+    const { train, maySee } = trainable(others, { blocks: tested.map((i) => blocks[i] ?? []), embargoSessions });
     const logit =
-      train.length < least ? () => NaN : logitOf(await fit(`split-${split + 1}`, trainingSet(train)));
+      train.length < least ? () => NaN : logitOf(await fit(`split-${split + 1}`, { rows: train, maySee }));
     for (const block of tested)
       said[block]?.push(new Map(blocks[block]?.map((row) => [row.scenario_id, logit(row.values)])));
   }

@@ -2,13 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { normal, seededRandom } from '../../number/random.js';
 import { sessionsBetween } from '../../time/calendar.js';
-import { fitLogistic, type TrainingSet } from './fitting.js';
+import { fitLogistic, trainingSet, type TrainingSet } from './fitting.js';
 import { COPIES, perturbed, syntheticId } from './perturbation.js';
 import { retrain } from './retrain.js';
 import { forwardFolds } from './time-folds.js';
 import { DEFAULT_CONFIG } from './default-config.js';
 import { labelledRows, type LabelledRow } from './training-row.js';
-import { trainingSet } from './walk-forward-scores.js';
 
 const SESSIONS = sessionsBetween('2025-01-06', '2025-06-30');
 const FEATURES = ['number', 'plain', 'weekday', 'is_roll', 'vix'];
@@ -100,9 +99,9 @@ test('retrain never scores, tests or counts a copy, and trains on it where its p
         const rows = rowsOf(count, seed);
         const sets = new Map<string, TrainingSet>();
         const asked = { rows, spec_id: 'x', features: FEATURES, heldBack: [], config, seed, least: 20 };
-        const trained = await retrain(asked, (name, set) => {
-          sets.set(name, set);
-          return fitLogistic(name, set);
+        const trained = await retrain(asked, (name, seen) => {
+          sets.set(name, trainingSet(seen.rows));
+          return fitLogistic(name, seen);
         });
         const ids = new Set(rows.map(({ scenario_id }) => scenario_id));
         expect(trained.scores.every(({ scenario_id }) => ids.has(scenario_id))).toBe(true);

@@ -1,4 +1,5 @@
-import { recalibration } from '../baselines/platt.js';
+import { recalibration, scaling } from '../baselines/platt.js';
+import { ACTIONS } from '../policies/actions.js';
 import { compare } from '../../compare.js';
 import { combinatorialSharpes } from './combinatorial.js';
 import type { TrainedModel } from '../artifact/trained-model.js';
@@ -7,11 +8,7 @@ import { perturbed } from './perturbation.js';
 import { forwardFolds } from './time-folds.js';
 import type { TrainingConfig } from './training-config.js';
 import type { LabelledRow } from './training-row.js';
-import { forwardScores, trainingSet, type ForwardScore } from './walk-forward-scores.js';
-
-/** The kinds that a full retrain makes. */
-export const RETRAINED_KINDS = ['logistic', 'mlp', 'online_logistic'] as const;
-export type RetrainedKind = (typeof RETRAINED_KINDS)[number];
+import { forwardScores, type ForwardScore } from './walk-forward-scores.js';
 
 export interface Retrained {
   model: TrainedModel;
@@ -35,6 +32,8 @@ export interface Retraining {
   seed: number;
   /** Folds with fewer rows to be trained on say nothing. */
   least: number;
+  /** Whether the model chooses among actions: then its chances are scaled so that what it does stays what it does. */
+  isPolicy?: boolean;
 }
 
 /**
@@ -42,23 +41,25 @@ export interface Retraining {
  * calibrated unweighted.
  */
 export async function retrain(asked: Retraining, fit: Fit = fitLogistic): Promise<Retrained> {
-  const { features, heldBack, config, seed, least } = asked;
+  const { features, heldBack, config, seed, least, isPolicy = false } = asked;
+  const calibrated = isPolicy ? scaling : recalibration;
   const inputs = features.filter((name) => !heldBack.includes(name));
   const copied = perturbed(asked.rows, { share: config.perturbation, seed, features });
   const rows = withInputs(copied, { features, inputs });
   const folds = forwardFolds(rows, { folds: config.folds, embargoSessions: config.embargo_sessions });
-  const scores = await forwardScores(folds, fit, { least });
+  const scores = await forwardScores(folds, fit, { least, calibrated });
   const labels = new Map(rows.map(({ scenario_id, label }) => [scenario_id, label]));
-  const calibration = recalibration(
+  const calibration = calibrated(
     scores.map(({ logit }) => logit),
     scores.map(({ scenario_id }) => labels.get(scenario_id) as 0 | 1),
   );
-  const fitted = await fit('all', trainingSet(rows));
+  const fitted = await fit('all', { rows, maySee: () => true });
   const sharpes = await combinatorialSharpes(rows, fit, { least, embargoSessions: config.embargo_sessions });
   return {
     model: {
       ...fitted,
-      ...{ spec_id: asked.spec_id, inputs, adjust: [], posterior: null, calibration, actions: null },
+      ...{ spec_id: asked.spec_id, inputs, adjust: [], posterior: null, calibration },
+      actions: isPolicy ? ACTIONS : null,
     },
     sharpes,
     scores: scores.sort((a, b) => compare(a.scenario_id, b.scenario_id)),

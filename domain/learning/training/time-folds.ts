@@ -8,11 +8,16 @@ import type { LabelledRow } from './training-row.js';
 export interface Fold {
   train: readonly LabelledRow[];
   test: readonly LabelledRow[];
+  /** Whether of anything else that was asked and known at such moments may be learned for it. */
+  maySee: MaySee;
   /** Left out because what came of them overlaps what is predicted, … */
   purged: number;
   /** … or because they lie too near to it. */
   embargoed: number;
 }
+
+/** By when something was asked and when it was known, in milliseconds since 1970. */
+export type MaySee = (one: { asked: number; known: number }) => boolean;
 
 interface FoldRule {
   folds: number;
@@ -30,7 +35,9 @@ export function forwardFolds(rows: readonly LabelledRow[], { folds, embargoSessi
   const blocks = timeBlocks(rows, folds + 1);
   return blocks.slice(1).map((test, i) => {
     const before = blocks.slice(0, i + 1).flat();
-    return { ...trainable(before, { blocks: [test], embargoSessions }), test };
+    const { maySee, ...own } = trainable(before, { blocks: [test], embargoSessions });
+    const first = Math.min(...test.map(({ asked }) => asked));
+    return { ...own, test, maySee: (one) => one.asked < first && maySee(one) };
   });
 }
 
@@ -54,14 +61,17 @@ export function trainable(
   { blocks, embargoSessions }: { blocks: readonly (readonly LabelledRow[])[]; embargoSessions: number },
 ): Omit<Fold, 'test'> {
   const spans = blocks.map((block) => spanOf(block, embargoSessions));
+  const overlaps: MaySee = ({ asked, known }) =>
+    spans.some(({ first, last }) => asked <= last && known >= first);
+  const isNear: MaySee = ({ asked }) => spans.some(({ from, to }) => asked <= to && asked >= from);
   const train: LabelledRow[] = [];
   let [purged, embargoed] = [0, 0];
   for (const row of rows) {
-    if (spans.some(({ first, last }) => row.asked <= last && row.known >= first)) purged++;
-    else if (spans.some(({ from, to }) => row.asked <= to && row.asked >= from)) embargoed++;
+    if (overlaps(row)) purged++;
+    else if (isNear(row)) embargoed++;
     else train.push(row);
   }
-  return { train, purged, embargoed };
+  return { train, purged, embargoed, maySee: (one) => !overlaps(one) && !isNear(one) };
 }
 
 /** From a block's first advice to its last label, and how far the embargo reaches on either side. */

@@ -2,7 +2,9 @@ import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { learningJson } from '../../algorithm/canonical-json.js';
 import { firstIssue, type Refused } from '../features/feature-specification.js';
-import { DEFAULT_CONFIG, DEFAULT_DAYS } from './default-config.js';
+import type { Basis } from '../policies/basis.js';
+import { defaultConfig, DEFAULT_DAYS } from './default-config.js';
+import { learnsPreferences, RETRAINED_KINDS, type RetrainedKind } from './kinds.js';
 
 const count = z.int().min(1).max(100_000);
 
@@ -28,20 +30,28 @@ export const configSchema = z.strictObject({
 /** How a model is trained. */
 export type TrainingConfig = z.infer<typeof configSchema>;
 
-/** The configuration that a JSON value is, with defaults; else the path and the value of what it may not have. */
-export function parseConfig(value: unknown): TrainingConfig | Refused {
+/**
+ * The configuration that a JSON value is, with the defaults of a kind of model; else the path and the value of what it
+ * may not have.
+ */
+export function parseConfig(value: unknown, kind: RetrainedKind | null): TrainingConfig | Refused {
   const { data, error } = configSchema.partial().safeParse(value);
-  return data === undefined ? { refused: firstIssue(value, error) } : configOf(data);
-}
-
-function configOf(given: Partial<Record<keyof TrainingConfig, unknown>>): TrainingConfig {
-  const set = Object.entries(given).filter(([, value]) => value !== undefined);
-  return { ...DEFAULT_CONFIG, ...Object.fromEntries(set) };
+  if (data === undefined) return { refused: firstIssue(value, error) };
+  const set = Object.entries(data).filter(([, given]) => given !== undefined);
+  const config = { ...defaultConfig(kind), ...Object.fromEntries(set) };
+  if (learnsPreferences(kind) && config.perturbation > 0)
+    return { refused: `perturbation: ${config.perturbation}: ${kind} learns of no jittered copies: leave it out` };
+  return config;
 }
 
 /** A way of making models: evidence adds up over all that are made so. */
-export function lineageOf(kind: string, way: { config: TrainingConfig; days: number; seed: number }): string {
+export function lineageOf(
+  kind: string,
+  { basis, ...way }: { config: TrainingConfig; days: number; seed: number; basis?: Basis },
+): string {
+  const name = basis === 'taste' && kind !== 'clone' ? `${kind}-taste` : kind;
   const text = learningJson({ ...way });
-  if (text === learningJson({ config: DEFAULT_CONFIG, days: DEFAULT_DAYS, seed: 0 })) return kind;
-  return `${kind}-${hash('sha256', text, 'hex').slice(0, 8)}`;
+  const config = defaultConfig(RETRAINED_KINDS.find((one) => one === kind) ?? null);
+  if (text === learningJson({ config, days: DEFAULT_DAYS, seed: 0 })) return name;
+  return `${name}-${hash('sha256', text, 'hex').slice(0, 8)}`;
 }

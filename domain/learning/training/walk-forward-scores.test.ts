@@ -54,8 +54,8 @@ describe('forwardScores', () => {
   });
 
   test('calibrates a model that is far too sure, in the first fold as well', async () => {
-    const tooSure: Fit = async (name, set) => {
-      const { standardise, layers } = await fitLogistic(name, set);
+    const tooSure: Fit = async (name, seen) => {
+      const { standardise, layers } = await fitLogistic(name, seen);
       const five = layers.map(({ kernel, bias, ...layer }) => ({
         ...layer,
         kernel: Array.from(kernel, (weight) => 5 * weight),
@@ -105,8 +105,8 @@ describe('forwardScores', () => {
 
 describe('parseConfig', () => {
   test('fills in what is not set; another configuration is another lineage', () => {
-    expect(parseConfig({})).toEqual(DEFAULT_CONFIG);
-    const other = parseConfig({ hidden: [8] });
+    expect(parseConfig({}, null)).toEqual(DEFAULT_CONFIG);
+    const other = parseConfig({ hidden: [8] }, null);
     expect(other).toEqual({ ...DEFAULT_CONFIG, hidden: [8] });
     const way = { config: DEFAULT_CONFIG, days: 60, seed: 0 };
     expect(lineageOf('mlp', way)).toBe('mlp');
@@ -127,7 +127,7 @@ describe('parseConfig', () => {
     [{ activation: 'tanh' }, 'activation: "tanh": '],
     [[], 'the whole'],
   ])('refuses %j with path and value', (given, text) => {
-    const parsed = parseConfig(given);
+    const parsed = parseConfig(given, null);
     expect('refused' in parsed && parsed.refused).toContain(text);
   });
 });

@@ -1,8 +1,7 @@
 import { BASELINES, type BaselineName } from '../baselines/walk-forward.js';
-import { recalibration } from '../baselines/platt.js';
+import { recalibration, type Recalibration } from '../baselines/platt.js';
 import { sigmoid } from '../baselines/ridge-logistic.js';
-import { pnlWeight } from '../online/label-weights.js';
-import { logitOf, type Fit, type Fitted, type TrainingSet } from './fitting.js';
+import { logitOf, type Fit, type Fitted, type Seen } from './fitting.js';
 import type { Fold } from './time-folds.js';
 import { latestLabel, type LabelledRow } from './training-row.js';
 
@@ -17,20 +16,7 @@ export interface ForwardScore {
   baselines: Readonly<Record<BaselineName, number>>;
 }
 
-/** The rows that a model is fitted to, each counted by its reward; with its copies a row counts as much as alone. */
-export function trainingSet(rows: readonly LabelledRow[]): TrainingSet {
-  const size = rows.reduce((sum, { reward }) => sum + Math.abs(reward), 0) / rows.length;
-  const counted = rows.flatMap(({ values, copies = [], label, reward }) =>
-    [values, ...copies].map((own) => {
-      return { values: own, label, count: pnlWeight(reward, size) / (1 + copies.length) };
-    }),
-  );
-  return {
-    values: counted.map(({ values }) => values),
-    targets: counted.map(({ label }) => label),
-    counts: counted.map(({ count }) => count),
-  };
-}
+type Calibrate = (logits: readonly number[], labels: readonly (0 | 1)[]) => Recalibration;
 
 /**
  * What was said of each fold's rows by models that were fitted to what came before them. Counting rows by their rewards
@@ -41,20 +27,20 @@ export function trainingSet(rows: readonly LabelledRow[]): TrainingSet {
 export async function forwardScores(
   folds: readonly Fold[],
   fit: Fit,
-  { least }: { least: number },
+  { least, calibrated = recalibration }: { least: number; calibrated?: Calibrate },
 ): Promise<ForwardScore[]> {
   const said: { row: LabelledRow; score: ForwardScore }[] = [];
-  for (const [i, { train, test }] of folds.entries()) {
+  for (const [i, { train, test, maySee }] of folds.entries()) {
     if (train.length < least) continue;
-    const logit = logitOf(await fit(`fold-${i + 1}`, trainingSet(train)));
+    const logit = logitOf(await fit(`fold-${i + 1}`, { rows: train, maySee }));
     const baselines = baselineChances(train);
     const first = Math.min(...test.map(({ asked }) => asked));
     const known = said.filter(({ row }) => row.known < first);
     const judged =
       known.length >= least
         ? known.map(({ row, score }) => ({ z: score.logit, label: row.label }))
-        : await heldOut(train, (set) => fit(`fold-${i + 1}-held`, set), { least });
-    const { a, b } = recalibration(
+        : await heldOut({ rows: train, maySee }, (seen) => fit(`fold-${i + 1}-held`, seen), { least });
+    const { a, b } = calibrated(
       judged.map(({ z }) => z),
       judged.map(({ label }) => label),
     );
@@ -75,15 +61,16 @@ export async function forwardScores(
  * by this the first fold is calibrated, before which there is none.
  */
 async function heldOut(
-  train: readonly LabelledRow[],
-  fit: (set: TrainingSet) => Promise<Fitted>,
+  { rows: train, maySee }: Seen,
+  fit: (seen: Seen) => Promise<Fitted>,
   { least }: { least: number },
 ): Promise<{ z: number; label: 0 | 1 }[]> {
   const held = train.slice(Math.ceil((2 * train.length) / 3));
   const first = held[0]?.asked ?? 0;
   const early = train.filter(({ known }) => known < first);
   if (early.length < least) return [];
-  const logit = logitOf(await fit(trainingSet(early)));
+  const sees = { rows: early, maySee: (one: Parameters<typeof maySee>[0]) => one.known < first && maySee(one) };
+  const logit = logitOf(await fit(sees));
   return held.map(({ values, label }) => ({ z: logit(values), label }));
 }
 

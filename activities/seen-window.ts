@@ -1,0 +1,63 @@
+import type { ModelOrigin } from '../domain/learning/artifact/manifest.js';
+import type { Basis } from '../domain/learning/policies/basis.js';
+import { TRAINING_RULES } from '../domain/learning/training/rules.js';
+import { lineageOf } from '../domain/learning/training/training-config.js';
+import { latestLabel, type LabelledRow, type TrainingRow } from '../domain/learning/training/training-row.js';
+import type { IsoDate } from '../domain/time/dates.js';
+import type { RetrainInput } from './learning-reports.js';
+
+/** What computes regressions, and the number of the rules. */
+export const PLAIN = { name: 'plain', version: String(TRAINING_RULES) };
+
+/** What models are trained on: the frozen window, and what of it they see. */
+export interface SeenWindow {
+  from: IsoDate;
+  to: IsoDate;
+  /** By when it was known, and whether by the end of its last day there is more. */
+  asOf: string;
+  isCut: boolean;
+  scenarios_sha256: string;
+  /** Those with labels, in the order of the advice, and all. */
+  rows: readonly LabelledRow[];
+  all: readonly TrainingRow[];
+  spec_id: string;
+  features: readonly string[];
+  heldBack: readonly string[];
+  /** Fewer rows are not trained on. */
+  least: number;
+}
+
+/** The features that models see. */
+export function inputsOf({ features, heldBack }: Pick<SeenWindow, 'features' | 'heldBack'>): string[] {
+  return features.filter((name) => !heldBack.includes(name));
+}
+
+/** What a model of the window is made from. `learned`: of one that learns preferences, whose and how many. */
+export function originOf(
+  { from, to, asOf, isCut, scenarios_sha256, rows, spec_id, heldBack, least }: SeenWindow,
+  { config, days, seed }: RetrainInput,
+  {
+    kind,
+    backend,
+    learned = null,
+  }: {
+    kind: ModelOrigin['kind'];
+    backend: ModelOrigin['inputs']['backend'];
+    learned?: { basis: Basis; preferences: number } | null;
+  },
+): ModelOrigin {
+  return {
+    ...{ kind, lineage: lineageOf(kind, { config, days, seed, ...(learned && { basis: learned.basis }) }), parent: null },
+    inputs: {
+      ...{ spec_id, scenarios_sha256, window_from: from, window_to: to, rows: rows.length },
+      config: {
+        ...{ ...config, days, min_samples: least, held_back: [...heldBack], rules: TRAINING_RULES },
+        ...learned,
+        ...(isCut && { as_of: asOf }),
+        trained_through: latestLabel(rows),
+      },
+      ...{ seed, backend },
+    },
+  };
+}
+
