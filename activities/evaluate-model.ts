@@ -1,5 +1,5 @@
 import { InvalidInput, NotFound } from '../domain/errors.js';
-import { P_WIN } from '../domain/learning/artifact/model-file.js';
+import { givesChance } from '../domain/learning/artifact/model-file.js';
 import { BASELINES } from '../domain/learning/baselines/walk-forward.js';
 import { servingAfter } from '../domain/learning/models/registry.js';
 import type { Home } from '../store/home/home.js';
@@ -48,7 +48,7 @@ export async function evaluateNow(
 /** A model that gives the chance that following pays: what is judged starts an evidence, which costs the next one. */
 async function chanceModel(home: Home, model_id: string): Promise<StoredModel> {
   const stored = await readModel(home, model_id);
-  if (!stored.model.outputs.includes(P_WIN))
+  if (!givesChance(stored.model))
     throw new InvalidInput(
       `${model_id} says what you will do, not whether following pays: name another model`,
     );

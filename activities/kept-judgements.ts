@@ -1,5 +1,5 @@
 import type { ModelEvaluation } from '../domain/learning/models/model-evaluation.js';
-import { chosenAction, type PredictionRow } from '../domain/learning/predictions/prediction.js';
+import { modelSaying, type PredictionRow } from '../domain/learning/predictions/prediction.js';
 import type { ForwardScore } from '../domain/learning/training/walk-forward-scores.js';
 import { fromNumber } from '../domain/number/decimal.js';
 import type { Manifest } from '../domain/learning/artifact/manifest.js';
@@ -42,9 +42,9 @@ export async function keepForwardScores(
   if (found.length > 0) return;
   const vetoes = await scenarioVetoes(store.warehouse);
   const role = kind === 'base_rate' || kind === 'always_follow' || kind === 'clone' ? 'baseline' : 'shadow';
-  const rows = scores.map(({ scenario_id, trained_through, p_win }): PredictionRow => ({
+  const rows = scores.map(({ scenario_id, trained_through, logit, p_win: p }): PredictionRow => ({
     ...{ scenario_id, model_id, lineage, source: 'walk_forward', role, trained_through, spec_id },
-    ...chosenAction(p_win, vetoes.get(scenario_id) ?? []),
+    ...modelSaying(kind, { logit, p }, vetoes.get(scenario_id) ?? []),
   }));
   await keepRows(store, 'predictions', rows);
 }

@@ -7,6 +7,7 @@ import type { LearningReport } from '../domain/learning/report/learning-report.j
 import type { Reason, Verdict } from '../domain/learning/gate/gate.js';
 import type { Weighting } from '../domain/learning/online/online-learner.js';
 import type { Basis } from '../domain/learning/policies/basis.js';
+import type { PolicyAccount } from '../domain/learning/policies/policy-account.js';
 import type { RetrainedKind } from '../domain/learning/training/kinds.js';
 import type { TrainingConfig } from '../domain/learning/training/training-config.js';
 import type { IsoDate } from '../domain/time/dates.js';
@@ -199,6 +200,8 @@ export interface RetrainReport extends FitCounts {
   /** Features that are suspected of look-ahead. */
   held_back: string[];
   evaluation: ModelEvaluation | null;
+  /** Only of a policy. */
+  policy?: PolicyAccount;
 }
 
 export interface JudgedReport {

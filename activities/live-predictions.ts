@@ -9,11 +9,12 @@ import { canariesIn, type CanaryTenure } from '../domain/learning/models/canary-
 import {
   chosenAction,
   likelyChoice,
+  modelSaying,
   type PredictionRow,
   type Role,
 } from '../domain/learning/predictions/prediction.js';
 import { servesDecision } from '../domain/learning/serving/canary.js';
-import { scorerOf } from '../domain/learning/serving/scorer.js';
+import { scorerOf, type Scorer } from '../domain/learning/serving/scorer.js';
 import { groupsOf } from '../domain/learning/training/model-texts.js';
 import type { TrainingRow } from '../domain/learning/training/training-row.js';
 import type { IsoDate } from '../domain/time/dates.js';
@@ -67,7 +68,7 @@ export async function scoreLive(store: Parts, end: number): Promise<void> {
       said.push({
         ...{ scenario_id, model_id: tenure.model_id, lineage: manifest.lineage },
         ...{ source: 'live', role: roleOf(row, drawn), trained_through: trainedThrough(manifest) },
-        ...{ spec_id: made.spec_id, ...chosenAction(scorer.pWin(row.values, groupsOf(row)), row.vetoes) },
+        ...{ spec_id: made.spec_id, ...modelSaying(manifest.kind, saidOf(scorer, row), row.vetoes) },
       });
     }
   }
@@ -77,6 +78,12 @@ export async function scoreLive(store: Parts, end: number): Promise<void> {
     [...rows.values()].filter(({ scenario_id }) => scored.has(scenario_id)),
   );
   await keepRows(store, 'predictions', [...said, ...baselines]);
+}
+
+/** What a model says of a scenario, before and after it is calibrated. */
+function saidOf(scorer: Scorer, row: TrainingRow): { logit: number; p: number } {
+  const groups = groupsOf(row);
+  return { logit: scorer.logit(row.values, groups), p: scorer.pWin(row.values, groups) };
 }
 
 /** When the last label was known that a model learned; of one that does not say so the end of its window. */

@@ -1,4 +1,5 @@
-import type { ModelOrigin } from '../domain/learning/artifact/manifest.js';
+import { learningJson } from '../domain/algorithm/canonical-json.js';
+import { givesChance } from '../domain/learning/artifact/model-file.js';
 import { artifactOf, CARD_FILE, placed, type Artifact } from '../domain/learning/artifact/trained-model.js';
 import { challengerEvidence } from '../domain/learning/gate/challenger-evidence.js';
 import { scorerOf } from '../domain/learning/serving/scorer.js';
@@ -11,6 +12,7 @@ import {
 import { cardText } from '../domain/learning/training/card.js';
 import type { RetrainedKind } from '../domain/learning/training/kinds.js';
 import {
+  ACCOUNT_FILE,
   FORWARD_FILE,
   forwardText,
   SAMPLES_FILE,
@@ -24,7 +26,7 @@ import { removeCheckpoint } from '../store/home/training-checkpoint.js';
 import type { RetrainInput, TrainingProgress, TrainInput, TrainReport } from './learning-reports.js';
 import { knownBy } from './model-evaluations.js';
 import { originOf, PLAIN, type SeenWindow } from './seen-window.js';
-import { trainedKind } from './trained-kind.js';
+import { trainedKind, type TrainedKind } from './trained-kind.js';
 
 /** Where a training works, and who hears how far it has come: every epoch. */
 interface Place {
@@ -142,7 +144,7 @@ async function makeBaselines(
   const written: Made[] = [];
   for (const kind of BASELINE_KINDS) {
     const origin = originOf(window, asked, { kind, backend: PLAIN });
-    written.push(await writtenModel(place, window, { retrained: made[kind], origin }));
+    written.push(await writtenModel(place, window, { retrained: made[kind], origin, account: null }));
   }
   return written;
 }
@@ -154,19 +156,21 @@ function isOther(some: readonly TrainingRow[], others: readonly TrainingRow[]): 
   return some.length < others.length || known(some) < known(others);
 }
 
+/** A model as it is written. */
+type Written = Pick<TrainedKind, 'retrained' | 'origin' | 'account'>;
+
 async function writtenModel(
   place: Place,
   window: SeenWindow,
-  { retrained, origin }: { retrained: Retrained; origin: ModelOrigin },
+  { retrained, origin, account }: Written,
 ): Promise<Made> {
-  const artifact = artifactWith(retrained, origin, window);
+  const artifact = artifactWith({ retrained, origin, account }, window);
   await writeModel(place.home, artifact, place.mark);
   return { artifact, retrained, epochs: 0, resumed_from: null };
 }
 
 export function artifactWith(
-  retrained: Retrained,
-  origin: ModelOrigin,
+  { retrained, origin, account }: Written,
   { rows, heldBack, features }: Pick<SeenWindow, 'rows' | 'heldBack' | 'features'>,
 ): Artifact {
   const { model, weights } = placed(retrained.model, origin.kind);
@@ -174,12 +178,13 @@ export function artifactWith(
     retrained.model,
     origin,
     new Map([
-      [CARD_FILE, cardText({ origin, retrained, rows, heldBack })],
+      [CARD_FILE, cardText({ origin, retrained, rows, heldBack, account })],
       [FORWARD_FILE, forwardText(retrained.scores)],
       [
         SAMPLES_FILE,
-        retrained.model.actions === null ? samplesText(rows, scorerOf(model, weights, features)) : '',
+        givesChance(model) ? samplesText(rows, scorerOf(model, weights, features)) : '',
       ],
+      ...(account === null ? [] : [[ACCOUNT_FILE, learningJson({ ...account })] as const]),
     ]),
   );
 }

@@ -13,6 +13,7 @@ import {
   suspectedColumns,
   type SeenColumns,
 } from '../domain/learning/scoring/suspected-features.js';
+import { preferencesOf } from '../domain/learning/policies/research.js';
 import { scorerOf } from '../domain/learning/serving/scorer.js';
 import { samplesIn, SAMPLES_FILE, saysTheSame } from '../domain/learning/training/model-texts.js';
 import type { TrainingRow } from '../domain/learning/training/training-row.js';
@@ -76,6 +77,7 @@ export async function judgeNow(
       ...{ kind, policy },
       fault: faultOf(stored, made) ?? (judged.areChances ? null : 'a chance is no number'),
       leaks: made === null ? [] : suspectsOf(stored, judged.sent, policy),
+      preferences: preferencesOf(stored.manifest),
       start: startOf(tried, trialOf(null)),
       unfinished: isBareDate(asOf) ? null : newYorkDay(asOf),
     },

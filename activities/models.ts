@@ -1,6 +1,6 @@
 import { carriedBy, lastWith } from '../domain/keyed-request.js';
 import { Conflict, NotBlessed, NotFound } from '../domain/errors.js';
-import { P_WIN } from '../domain/learning/artifact/model-file.js';
+import { givesChance } from '../domain/learning/artifact/model-file.js';
 import {
   promotion,
   rollback,
@@ -8,6 +8,7 @@ import {
   servingNames,
   type RegistryLine,
 } from '../domain/learning/models/registry.js';
+import { isResearch, LEAST_PREFERENCES, preferencesOf } from '../domain/learning/policies/research.js';
 import { frozenRows } from '../store/derived/training-window.js';
 import { readModel } from '../store/home/model-folders.js';
 import { appendChange, readRegistry } from '../store/home/model-registry.js';
@@ -104,8 +105,12 @@ async function promoted(
   if (servingAfter(lines).champion?.model_id === model_id)
     throw new Conflict(`${model_id} is the champion already`);
   const stored = await readModel(store.home, model_id);
-  if (!stored.model.outputs.includes(P_WIN))
+  if (!givesChance(stored.model))
     throw new NotBlessed(`${model_id} gives no chance that following pays: it can be no champion`);
+  if (isResearch(stored.manifest))
+    throw new NotBlessed(
+      `${model_id} is research: it learned ${preferencesOf(stored.manifest)} preferences, and none serves that learned fewer than ${LEAST_PREFERENCES}`,
+    );
   await makeScenarios(store);
   const policy = await gatePolicy(store.home);
   const asOf = await momentOf(store, input.at);

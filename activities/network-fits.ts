@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { TrainingConfig } from '../domain/learning/training/training-config.js';
-import { fitNetwork, type FitState } from '../models/fit-network.js';
-import type { TrainNetwork } from '../models/train-network.js';
+import type { FitState } from '../models/fit-network.js';
+import { trainNetwork, type TrainingMemory, type TrainNetwork } from '../models/train-network.js';
 import type { Home } from '../store/home/home.js';
 import { readCheckpoint, writeCheckpoint, type Checkpoint } from '../store/home/training-checkpoint.js';
 import { turns } from '../store/turns.js';
@@ -24,59 +24,33 @@ export async function networkFits(
   const found = await readCheckpoint(home, model_id);
   const done: Checkpoint['done'] = found?.done ?? {};
   const before = found?.epochs ?? 0;
+  const current = found?.current ?? null;
   const turn = turns();
-  const seed = (name: string) => seedOf(model_id, name);
-  let stopped = found?.current ?? null;
   let epochs = 0;
 
-  async function keep(current: Checkpoint['current']) {
-    await writeCheckpoint(home, { checkpoint: 2, model_id, epochs: before + epochs, done, current });
+  async function keep(under: Checkpoint['current']) {
+    const counted = before + epochs;
+    await writeCheckpoint(home, { checkpoint: 2, model_id, epochs: counted, done, current: under });
   }
 
-  async function heard(name: string, { epoch }: FitState) {
-    epochs++;
-    tell(name, epoch);
-    await turn();
-  }
-
-  /** What was made under a name, which is made once. */
-  async function once(name: string, made: () => Promise<Float32Array>): Promise<Float32Array> {
-    const known = done[name];
-    if (known !== undefined) return known;
-    const result = (done[name] = await made());
-    await keep(null);
-    return result;
-  }
-
+  const memory: TrainingMemory = {
+    async once(name, made) {
+      const known = done[name];
+      if (known !== undefined) return known;
+      const result = (done[name] = await made());
+      await keep(null);
+      return result;
+    },
+    stopped: (name) => (current?.name === name ? stateOf(current) : null),
+    async heard(name, state, { canGoOn }) {
+      epochs++;
+      tell(name, state.epoch);
+      if (canGoOn && state.epoch % config.checkpoint_every === 0) await keep({ name, ...state });
+      await turn();
+    },
+  };
   return {
-    train: (name, job, { epochs: most = config.epochs, ends = () => false } = {}) =>
-      once(name, async () => {
-        const from = stopped?.name === name ? stateOf(stopped) : null;
-        stopped = null;
-        return fitNetwork(job, { ...config, epochs: most }, {
-          ...{ seed: seed(name), from },
-          async after(state, began) {
-            await heard(name, state);
-            if (ends(state, began)) return true;
-            if (state.epoch % config.checkpoint_every === 0) await keep({ name, ...state });
-            return false;
-          },
-        });
-      }),
-    trial: (name, job, result) =>
-      once(name, async () => {
-        const results: number[] = [];
-        await fitNetwork(job, config, {
-          ...{ seed: seed(name), from: null },
-          async after(state) {
-            await heard(name, state);
-            results.push(result(state));
-            return false;
-          },
-        });
-        return Float32Array.from(results);
-      }),
-    seedOf: seed,
+    ...trainNetwork(config, { memory, seedOf: (name) => seedOf(model_id, name) }),
     progress: () => ({ epochs, resumed_from: found === null ? null : before }),
   };
 }

@@ -1,3 +1,4 @@
+import type { ModelOrigin } from '../domain/learning/artifact/manifest.js';
 import { NotFound } from '../domain/errors.js';
 import { knownAt } from '../domain/learning/features/known-times.js';
 import type { GatePolicy } from '../domain/learning/gate/gate-policy.js';
@@ -90,22 +91,20 @@ export async function onlineModel(
   const trained = onlineTraining({
     ...{ rows, end, spec_id, features, heldBack, weighting, least: policy.min_samples },
   });
-  const artifact = artifactWith(
-    trained.retrained,
-    {
-      ...{ kind: 'online_logistic', lineage: LINEAGES[weighting], parent: null },
-      inputs: {
-        ...{ spec_id, scenarios_sha256: await streamHash({ warehouse, home }, rows) },
-        ...{ window_from: window.from, window_to: window.to, rows: labelled.length },
-        config: {
-          ...{ weighting, as_of: to, min_samples: policy.min_samples, held_back: heldBack },
-          trained_through: latestLabel(labelled),
-        },
-        ...{ seed: 0, backend: PLAIN },
+  const origin: ModelOrigin = {
+    ...{ kind: 'online_logistic', lineage: LINEAGES[weighting], parent: null },
+    inputs: {
+      ...{ spec_id, scenarios_sha256: await streamHash({ warehouse, home }, rows) },
+      ...{ window_from: window.from, window_to: window.to, rows: labelled.length },
+      config: {
+        ...{ weighting, as_of: to, min_samples: policy.min_samples, held_back: heldBack },
+        trained_through: latestLabel(labelled),
       },
+      ...{ seed: 0, backend: PLAIN },
     },
-    { rows: labelled, heldBack, features },
-  );
+  };
+  const { retrained } = trained;
+  const artifact = artifactWith({ retrained, origin, account: null }, { rows: labelled, heldBack, features });
   await writeModel(home, artifact);
   const stored = await readModel(home, artifact.model_id);
   const own = { model_id: artifact.model_id, lineage: LINEAGES[weighting], spec_id };
@@ -135,6 +134,7 @@ function tooFew(
       ...{
         fault: null,
         leaks: [],
+        preferences: null,
         samples,
         gains: [],
         start: 1,

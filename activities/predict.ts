@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { InvalidInput, Stale } from '../domain/errors.js';
-import { P_WIN } from '../domain/learning/artifact/model-file.js';
+import { givesChance } from '../domain/learning/artifact/model-file.js';
 import { featureValues } from '../domain/learning/features/feature-values.js';
-import { chosenAction } from '../domain/learning/predictions/prediction.js';
+import { modelSaying } from '../domain/learning/predictions/prediction.js';
 import { scorerOf } from '../domain/learning/serving/scorer.js';
 import { groupsOf } from '../domain/learning/training/model-texts.js';
 import { ADVICE_ACTIONS } from '../domain/records/records.js';
@@ -65,7 +65,7 @@ export async function predictionsOf(
     await modelNamed(home, await readRegistry(home), id),
   );
   const { model_id } = manifest;
-  if (!model.outputs.includes(P_WIN))
+  if (!givesChance(model))
     throw new InvalidInput(
       `${model_id} says what you will do, not whether following pays: name another model`,
     );
@@ -83,8 +83,10 @@ export async function predictionsOf(
   const against = await guardrailsOf({ warehouse, journal }, decided);
   const predictions = decided.map(({ recommendation_id, ...decision }) => {
     const { values, missing } = featureValues(specification, decision, world);
-    const { p_win, action, vetoes, final_action } = chosenAction(
-      scorer.pWin(values, groupsOf(decision)),
+    const groups = groupsOf(decision);
+    const { p_win, action, vetoes, final_action } = modelSaying(
+      manifest.kind,
+      { logit: scorer.logit(values, groups), p: scorer.pWin(values, groups) },
       against(decision),
     );
     const features = Object.fromEntries(names.map((name, i) => [name, values[i] as number]));

@@ -3,8 +3,10 @@ import { NotFound } from '../domain/errors.js';
 import { canaryHeld } from '../domain/learning/models/canary-in.js';
 import { deploymentsIn, underWay } from '../domain/learning/models/deployment-line.js';
 import { servingAfter, shadowing } from '../domain/learning/models/registry.js';
+import type { PolicyAccount } from '../domain/learning/policies/policy-account.js';
+import { isResearch } from '../domain/learning/policies/research.js';
 import { suspectedFeatures } from '../domain/learning/scoring/suspected-features.js';
-import { FORWARD_FILE, forwardIn } from '../domain/learning/training/model-texts.js';
+import { ACCOUNT_FILE, FORWARD_FILE, forwardIn } from '../domain/learning/training/model-texts.js';
 import { labelledRows } from '../domain/learning/training/training-row.js';
 import { addDays, type IsoDate } from '../domain/time/dates.js';
 import { scenariosMadeBy } from '../store/derived/scenarios.js';
@@ -23,7 +25,7 @@ import { gatePolicy } from './learning-files.js';
 import { momentOf } from './known-moment.js';
 import { judgeNow, knownBy, type JudgedNow } from './model-evaluations.js';
 import { featuresChangedByCut } from './truncation.js';
-import type { FrozenWindow, JudgedReport, JudgeInput, RetrainInput } from './learning-reports.js';
+import type { FrozenWindow, JudgedReport, JudgeInput, RetrainInput, RetrainReport } from './learning-reports.js';
 
 type Parts = Pick<Store, 'warehouse' | 'home' | 'journal'>;
 
@@ -82,9 +84,15 @@ export async function judgeModels(store: Parts, { window, trained, at }: JudgeIn
   const { retention } = policy;
   await removeOldModels(store, { retention, asOf: window.to, now: at, reported: model_id });
   return {
-    report: { model_id, rows, ...report, held_back, evaluation },
+    report: { model_id, rows, ...report, held_back, evaluation, ...accountIn(stored) },
     shadow: isShadow ? model_id : null,
   };
+}
+
+/** What is known of a policy beside how it is judged. */
+function accountIn({ texts }: StoredModel): Pick<RetrainReport, 'policy'> {
+  const text = texts.get(ACCOUNT_FILE);
+  return text === undefined ? {} : { policy: JSON.parse(text) as PolicyAccount };
 }
 
 /**
@@ -119,7 +127,7 @@ async function keepForward(store: Parts, { manifest, texts }: StoredModel): Prom
 }
 
 /**
- * What is neither rejected nor broken is scored beside the champion from now on. A model whose canary is under way
+ * What is neither rejected nor broken nor research is scored beside the champion from now on. A model whose canary is under way
  * keeps its place; one that is being deployed gives way to one that was trained anew, not to each hour's. Gives whether
  * nothing speaks against it.
  */
@@ -129,7 +137,7 @@ export async function shadow(
   { evaluation, at, of }: Pick<JudgedNow, 'evaluation'> & { at: string; of: 'retrain' | 'update' },
 ): Promise<boolean> {
   const { evaluation_id, verdict, as_of } = evaluation;
-  if (verdict === 'reject' || verdict === 'infra_fail') return false;
+  if (verdict === 'reject' || verdict === 'infra_fail' || isResearch(manifest)) return false;
   const { model_id } = manifest;
   const lines = await readRegistry(home);
   const serving = servingAfter(lines);

@@ -2,7 +2,9 @@ import { modelIdOf, type ModelOrigin } from '../domain/learning/artifact/manifes
 import { knownAt } from '../domain/learning/features/known-times.js';
 import { onlineTraining } from '../domain/learning/online/online-training.js';
 import type { Basis } from '../domain/learning/policies/basis.js';
+import { policyAccount, type PolicyAccount } from '../domain/learning/policies/policy-account.js';
 import { choicesOf } from '../domain/learning/policies/preference.js';
+import { cloneFit } from '../domain/learning/policies/clone-fit.js';
 import { fitLogistic, type Fit } from '../domain/learning/training/fitting.js';
 import { POLICIES, type RetrainedKind } from '../domain/learning/training/kinds.js';
 import { retrain, type Retrained } from '../domain/learning/training/retrain.js';
@@ -15,6 +17,8 @@ import { inputsOf, originOf, PLAIN, type SeenWindow } from './seen-window.js';
 export interface TrainedKind {
   retrained: Retrained;
   origin: ModelOrigin;
+  /** Of a policy. */
+  account: PolicyAccount | null;
   epochs: number;
   resumed_from: number | null;
 }
@@ -46,13 +50,10 @@ export async function trainedKind(
       );
     case 'clone': {
       const choices = seenChoices(window);
-      const { cloneFit } = await import('../models/policy-fit.js');
-      return withoutEpochs(
-        await retrain(retrainingOf(window, asked), cloneFit(choices)),
-        originOf(window, asked, {
-          ...{ kind, backend: PLAIN, learned: { basis: 'taste', preferences: choices.length } },
-        }),
-      );
+      const learned = { basis: 'taste', preferences: choices.length } as const;
+      const retrained = await retrain(retrainingOf(window, asked), cloneFit(choices));
+      const made = withoutEpochs(retrained, originOf(window, asked, { kind, backend: PLAIN, learned }));
+      return { ...made, account: policyAccount(retrained, { ...window, ...learned }) };
     }
     case 'mlp':
       return trainedNetwork(place, window, asked, {
@@ -93,7 +94,9 @@ async function trainedNetwork(
     tell({ kind, fit, epoch, epochs: config.epochs }),
   );
   const retrained = await retrain(retrainingOf(window, asked), await fitOf(fits));
-  return { retrained, origin, ...fits.progress() };
+  const isPolicy = learned !== null && kind !== 'reward';
+  const account = isPolicy ? policyAccount(retrained, { ...window, ...learned }) : null;
+  return { retrained, origin, account, ...fits.progress() };
 }
 
 function retrainingOf(window: SeenWindow, { kind, config, seed }: RetrainInput) {
@@ -105,5 +108,5 @@ function seenChoices(window: SeenWindow) {
 }
 
 function withoutEpochs(retrained: Retrained, origin: ModelOrigin): TrainedKind {
-  return { retrained, origin, epochs: 0, resumed_from: null };
+  return { retrained, origin, account: null, epochs: 0, resumed_from: null };
 }

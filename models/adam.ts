@@ -13,7 +13,7 @@ export function adamState(size: number): AdamState {
 const [BETA_1, BETA_2, EPSILON] = [0.9, 0.999, 1e-8];
 
 /**
- * One step of Adam with decoupled weight decay, in place (Kingma and Ba, 2015; Loshchilov and Hutter, "Decoupled weight
+ * One step of Adam with decoupled weight decay towards `anchor`, in place (Kingma and Ba, 2015; Loshchilov and Hutter, "Decoupled weight
  * decay regularization", 2019). `decays` says which parameters do. Written out, since that of the library does not go
  * on from saved weights with the same bits.
  */
@@ -21,7 +21,12 @@ export function adamStep(
   parameters: Float32Array,
   gradient: Float32Array,
   state: AdamState,
-  { rate, decay, decays }: { rate: number; decay: number; decays: Uint8Array },
+  {
+    rate,
+    decay,
+    decays,
+    anchor,
+  }: { rate: number; decay: number; decays: Uint8Array; anchor: Float32Array },
 ): void {
   const { first, second } = state;
   state.steps++;
@@ -31,7 +36,7 @@ export function adamStep(
     first[i] = BETA_1 * (first[i] as number) + (1 - BETA_1) * slope;
     second[i] = BETA_2 * (second[i] as number) + (1 - BETA_2) * slope * slope;
     const step = (first[i] as number) / scale1 / (Math.sqrt((second[i] as number) / scale2) + EPSILON);
-    const shrink = decays[i] === 1 ? decay * (parameters[i] as number) : 0;
+    const shrink = decays[i] === 1 ? decay * ((parameters[i] as number) - (anchor[i] as number)) : 0;
     parameters[i] = (parameters[i] as number) - rate * (step + shrink);
   }
 }

@@ -4,7 +4,7 @@ import { placed } from '../domain/learning/artifact/trained-model.js';
 import { logLoss } from '../domain/learning/baselines/ridge-logistic.js';
 import { scorerOf } from '../domain/learning/serving/scorer.js';
 import { normal, seededRandom } from '../domain/number/random.js';
-import { fitNetwork, flat, gradientOf, type After, type FitState } from './fit-network.js';
+import { fitNetwork, flat, gradientOf, type FitState } from './fit-network.js';
 import { layersOf, sizeOf, startingParameters } from './network.js';
 import { logLossObjective } from './objective.js';
 import { useBackend } from './tensors.js';
@@ -31,7 +31,7 @@ function copied(state: FitState): FitState {
   return { ...state, first: first.slice(), second: second.slice(), parameters: parameters.slice() };
 }
 
-const nothing = () => Promise.resolve(false);
+const nothing = () => Promise.resolve();
 
 /** Of a network with one output, the log loss of its logit. */
 function jobOf({ inputs, targets, counts }: ReturnType<typeof setOf>, seed = 7) {
@@ -46,12 +46,12 @@ beforeAll(async () => {
 
 describe('fitNetwork', () => {
   const set = setOf(500);
-  const fit = (from: FitState | null, after: After = nothing) =>
+  const fit = (from: FitState | null, after: (state: FitState) => Promise<void> = nothing) =>
     fitNetwork(jobOf(set), config, { seed: 7, from, after });
 
   test('gives the same bits twice, and stopped after any epoch and gone on with; of another seed others', async () => {
     const states: FitState[] = [];
-    const whole = await fit(null, (state) => Promise.resolve(states.push(copied(state)) < 0));
+    const whole = await fit(null, (state) => Promise.resolve(void states.push(copied(state))));
     expect(await fit(null)).toEqual(whole);
     for (const state of states) expect(await fit(copied(state))).toEqual(whole);
     const other = await fitNetwork(jobOf(set), config, { seed: 8, from: null, after: nothing });

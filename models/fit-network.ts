@@ -23,22 +23,21 @@ export interface NetworkJob {
   widths: Widths;
   inputs: readonly Float64Array[];
   objective: Objective;
-  /** Where it begins. */
+  /** Where it begins, … */
   start: Float32Array;
+  /** … and where its weights are drawn to; without it to 0. */
+  anchor?: Float32Array;
 }
-
-/** Hears an epoch's end, and the parameters as it began; true ends the fit. */
-export type After = (state: FitState, began: Float32Array) => Promise<boolean>;
 
 /**
  * Fits a network by Adam on its objective. The order of rows of each pass is drawn from the seed and the numbers of
- * epoch and pass, so that position and seed are the generator's state. `after` may stop the fit by
- * throwing, or end it; `from` is where to go on.
+ * epoch and pass, so that position and seed are the generator's state. `after` hears each epoch, and may
+ * stop the fit by throwing; `from` is where to go on.
  */
 export async function fitNetwork(
-  { widths, inputs, objective, start }: NetworkJob,
+  { widths, inputs, objective, start, anchor = new Float32Array(start.length) }: NetworkJob,
   config: NetworkConfig,
-  { seed, from, after }: { seed: number; from: FitState | null; after: After },
+  { seed, from, after }: { seed: number; from: FitState | null; after: (state: FitState) => Promise<void> },
 ): Promise<Float32Array> {
   const state = from ?? { epoch: 0, ...adamState(sizeOf(widths)), parameters: start.slice() };
   const { learning_rate: rate, weight_decay: decay } = config;
@@ -46,7 +45,6 @@ export async function fitNetwork(
   const all = flat(inputs);
   const { passes = 1 } = objective;
   while (state.epoch < config.epochs) {
-    const began = state.parameters.slice();
     objective.beginEpoch?.(outputsOf(widths, state.parameters, all));
     for (let pass = 0; pass < passes; pass++) {
       const order = shuffled(inputs.length, seededRandom(seed + state.epoch * passes + pass + 1));
@@ -56,12 +54,12 @@ export async function fitNetwork(
           state.parameters,
           order.subarray(first, first + config.batch),
         );
-        adamStep(state.parameters, gradient, state, { rate, decay, decays });
+        adamStep(state.parameters, gradient, state, { rate, decay, decays, anchor });
       }
       if (objective.endsEpoch?.(outputsOf(widths, state.parameters, all))) break;
     }
     state.epoch++;
-    if (await after(state, began)) break;
+    await after(state);
   }
   return state.parameters;
 }

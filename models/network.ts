@@ -1,5 +1,5 @@
 import type { TrainedLayer } from '../domain/learning/artifact/trained-model.js';
-import { normal, type Random } from '../domain/number/random.js';
+import { normal, seededRandom, type Random } from '../domain/number/random.js';
 
 /** How wide the layers are, from the inputs to the outputs. */
 export type Widths = readonly number[];
@@ -34,6 +34,36 @@ export function startingParameters(widths: Widths, random: Random): Float32Array
   for (const { inputs, units, kernel } of placesOf(widths))
     for (let i = 0; i < inputs * units; i++) parameters[kernel + i] = normal(random) * Math.sqrt(2 / inputs);
   return parameters;
+}
+
+/**
+ * A network whose last output says at first what a linear rule says, and the others nothing: each hidden layer has two
+ * more units for each input, which hand it on, what is above 0 and what is below; of the other units nothing comes yet.
+ */
+export function beginningAs(
+  { weights, intercept }: { weights: ArrayLike<number>; intercept: number },
+  { widths, seed }: { widths: Widths; seed: number },
+): { widths: Widths; start: Float32Array } {
+  const width = widths[0] as number;
+  const wider = widths.map((units, i) => (i === 0 || i === widths.length - 1 ? units : units + 2 * width));
+  const start = startingParameters(wider, seededRandom(seed));
+  const places = placesOf(wider);
+  const last = places.at(-1) as Place;
+  places.slice(0, -1).forEach(({ inputs, units, kernel }, layer) => {
+    for (let i = 0; i < width; i++)
+      for (const [at, sign] of [1, -1].entries()) {
+        const unit = 2 * i + at;
+        for (let input = 0; input < inputs; input++) start[kernel + input * units + unit] = 0;
+        start[kernel + (layer === 0 ? i : unit) * units + unit] = layer === 0 ? sign : 1;
+      }
+  });
+  start.fill(0, last.kernel);
+  const isLinear = places.length === 1;
+  for (let i = 0; i < weights.length; i++)
+    for (const [at, sign] of isLinear ? [[0, 1] as const] : [[0, 1] as const, [1, -1] as const])
+      start[last.kernel + (isLinear ? i : 2 * i + at) * last.units + last.units - 1] = sign * (weights[i] as number);
+  start[last.bias + last.units - 1] = intercept;
+  return { widths: wider, start };
 }
 
 /** The layers as they are stored: the hidden ones with a relu, the last one linear, or a choice among actions. */

@@ -1,17 +1,12 @@
 import { standardised } from '../domain/learning/baselines/ridge-logistic.js';
-import {
-  behaviourClone,
-  cloneLayer,
-  type BehaviourClone,
-} from '../domain/learning/policies/behaviour-clone.js';
+import { behaviourClone, type BehaviourClone } from '../domain/learning/policies/behaviour-clone.js';
 import { logChances } from '../domain/learning/policies/losses.js';
 import type { Basis } from '../domain/learning/policies/basis.js';
-import { hindsightOf, tasteOf, type Choice } from '../domain/learning/policies/preference.js';
-import type { Fit, Fitted, Seen } from '../domain/learning/training/fitting.js';
+import { hindsightOf, tasteOf, type Choice, type Preference } from '../domain/learning/policies/preference.js';
+import type { Fit } from '../domain/learning/training/fitting.js';
 import type { TrainingConfig } from '../domain/learning/training/training-config.js';
-import { seededRandom } from '../domain/number/random.js';
 import { flat, outputsOf, type NetworkJob } from './fit-network.js';
-import { layersOf, placesOf, startingParameters, type Widths } from './network.js';
+import { beginningAs, layersOf, type Widths } from './network.js';
 import {
   meanDivergence,
   meanLoss,
@@ -22,12 +17,14 @@ import {
 } from './policy-objective.js';
 import type { TrainNetwork } from './train-network.js';
 
-/** A policy may go so far from the reference, in nats, as the mean over what it learns from: there its fit ends. */
+/** A policy may go so far from the reference, in nats, as the mean over what it learns from: farther it is drawn back. */
 export const MOST_DIVERGENCE = 0.5;
 /** How many epochs are enough is found by so many blocks of time, each tried by what was learned from the others; … */
 const BLOCKS = 3;
 /** … of fewer preferences in a block nothing is learned at all. */
 const LEAST_A_BLOCK = 10;
+/** By so many the way back is found: to a millionth. */
+const HALVINGS = 20;
 
 interface PolicyFit {
   kind: PolicyKind | 'reward';
@@ -43,121 +40,120 @@ interface PolicyFit {
  * within {@link MOST_DIVERGENCE} of the reference.
  */
 export function policyFit(fits: TrainNetwork, { kind, basis, choices, config }: PolicyFit): Fit {
-  return async (name, seen) => {
-    const done = choices.filter(seen.maySee);
-    const width = (done[0] ?? seen.rows[0])?.values.length ?? 0;
-    const clone = behaviourClone(done, width);
-    const preferences = preferencesOf(seen, { basis, done, clone });
-    const widths = [width, ...config.hidden, kind === 'reward' ? 1 : 2];
-    const start = startOf({ widths, clone, isReward: kind === 'reward', seed: fits.seedOf(name) });
-    const asked = { kind, widths, start, config };
-    const epochs = await bestEpochs(fits, name, { ...asked, preferences });
-    const parameters = epochs === 0 ? start : await fitted(fits, name, { ...asked, preferences, epochs });
+  return async (name, { rows, maySee }) => {
+    const done = choices.filter(maySee);
+    const learned = basis === 'taste' ? done.map(tasteOf) : rows.map(hindsightOf);
+    const asked = { kind, config, seed: fits.seedOf(name) };
+    const epochs = await bestEpochs(fits, name, { ...asked, done, learned });
+    const network = networkOf({ ...asked, done, learned });
+    const parameters = epochs === 0 ? network.start : await fitted(fits, name, { ...asked, network, epochs });
     return {
-      standardise: clone.standardise,
-      layers: layersOf(widths, parameters, kind === 'reward' ? 'linear' : 'softmax'),
+      standardise: network.standardise,
+      layers: layersOf(network.widths, parameters, kind === 'reward' ? 'linear' : 'softmax'),
     };
   };
 }
 
-/** The behaviour clone of what was done by then. */
-export function cloneFit(choices: readonly Choice[]): Fit {
-  return (_name, { rows, maySee }): Promise<Fitted> => {
-    const clone = behaviourClone(choices.filter(maySee), rows[0]?.values.length ?? 0);
-    return Promise.resolve({ standardise: clone.standardise, layers: [cloneLayer(clone)] });
-  };
-}
-
-/** With inputs as the reference has them. */
-function preferencesOf(
-  { rows }: Seen,
-  { basis, done, clone }: { basis: Basis; done: readonly Choice[]; clone: BehaviourClone },
-): Referred[] {
-  const preferences = basis === 'taste' ? done.map(tasteOf) : rows.map(hindsightOf);
-  const { weights, intercept } = clone;
-  return preferences.map(({ values, rewards }) => {
-    const inputs = standardised(values, clone.standardise).subarray(0, values.length);
-    const follow = inputs.reduce((sum, input, i) => sum + input * (weights[i] as number), intercept);
-    return { values: inputs, rewards, reference: logChances([0, follow]) };
-  });
-}
-
-/** The clone itself where there is no hidden layer; else hidden layers at random, of which nothing comes yet. */
-function startOf({
-  widths,
-  clone: { weights, intercept },
-  isReward,
-  seed,
-}: {
-  widths: Widths;
-  clone: BehaviourClone;
-  isReward: boolean;
-  seed: number;
-}): Float32Array {
-  const start = startingParameters(widths, seededRandom(seed));
-  const last = placesOf(widths).at(-1);
-  if (last === undefined) return start;
-  start.fill(0, last.kernel, last.bias);
-  if (isReward || widths.length > 2) return start;
-  weights.forEach((weight, i) => (start[last.kernel + 2 * i + 1] = weight));
-  start[last.bias + 1] = intercept;
-  return start;
-}
-
 interface Asked {
   kind: PolicyKind | 'reward';
+  config: TrainingConfig;
+  seed: number;
+}
+
+/** What is learned, and what was done meanwhile. */
+interface Learned {
+  done: readonly Choice[];
+  learned: readonly Preference[];
+}
+
+/** A network before it learns: how it sees a preference, and its parameters. */
+interface Beginning {
+  standardise: BehaviourClone['standardise'];
   widths: Widths;
   start: Float32Array;
-  config: TrainingConfig;
   preferences: readonly Referred[];
+  /** Others as it sees them. */
+  seen(others: readonly Preference[]): Referred[];
 }
 
-function jobOf({ kind, widths, start, config, preferences }: Asked): NetworkJob {
+/** Of a policy it says what the clone says, of a reward model nothing. */
+function networkOf({ kind, config, seed, done, learned }: Asked & Learned): Beginning {
+  const width = (learned[0] ?? done[0])?.values.length ?? 0;
+  const { standardise, weights, intercept } = behaviourClone(done, width);
+  const [outputs, known] = kind === 'reward' ? [1, { weights: [], intercept: 0 }] : [2, { weights, intercept }];
+  const { widths, start } = beginningAs(known, { widths: [width, ...config.hidden, outputs], seed });
+  const seen = (preferences: readonly Preference[]) =>
+    preferences.map(({ values, ...preference }): Referred => {
+      const inputs = standardised(values, standardise).subarray(0, values.length);
+      const follow = inputs.reduce((sum, input, i) => sum + input * (weights[i] as number), intercept);
+      return { ...preference, values: inputs, reference: logChances([0, follow]) };
+    });
+  return { standardise, widths, start, preferences: seen(learned), seen };
+}
+
+function jobOf({ kind, config }: Asked, { widths, start, preferences }: Beginning): NetworkJob {
   const objective =
     kind === 'reward' ? rewardObjective(preferences) : policyObjective(kind, preferences, config);
-  return { widths, inputs: preferences.map(({ values }) => values), objective, start };
+  const inputs = preferences.map(({ values }) => values);
+  return { widths, inputs, objective, start, anchor: start };
 }
 
-/** The number of epochs after which what was held out was foreseen best, as the mean over the blocks; 0 of too few. */
-async function bestEpochs(fits: TrainNetwork, name: string, asked: Asked): Promise<number> {
-  const { kind, widths, start, config, preferences } = asked;
-  const blockOf = (row: number) => Math.floor((row * BLOCKS) / preferences.length);
-  if (preferences.length < BLOCKS * LEAST_A_BLOCK) return 0;
+/**
+ * The number of epochs after which what was held out was foreseen best, as the mean over the blocks; 0 of too few. What
+ * was done in the meantime of a block has no part in what it is foreseen by.
+ */
+async function bestEpochs(
+  fits: TrainNetwork,
+  name: string,
+  { done, learned, ...asked }: Asked & Learned,
+): Promise<number> {
+  const { kind, config } = asked;
+  const blockOf = (row: number) => Math.floor((row * BLOCKS) / learned.length);
+  if (learned.length < BLOCKS * LEAST_A_BLOCK) return 0;
   const curve = new Float64Array(config.epochs + 1);
   for (let block = 0; block < BLOCKS; block++) {
-    const learned = preferences.filter((_, row) => blockOf(row) !== block);
-    const held = preferences.filter((_, row) => blockOf(row) === block);
-    const inputs = flat(held.map(({ values }) => values));
+    const held = learned.filter((_, row) => blockOf(row) === block);
+    const [first, last] = [held[0]?.asked ?? 0, held.at(-1)?.asked ?? 0];
+    const network = networkOf({
+      ...asked,
+      done: done.filter((one) => one.asked < first || one.asked > last),
+      learned: learned.filter((_, row) => blockOf(row) !== block),
+    });
+    const tried = network.seen(held);
+    const inputs = flat(tried.map(({ values }) => values));
     const lossAt = (parameters: Float32Array) =>
-      meanLoss(kind, held, { outputs: outputsOf(widths, parameters, inputs), beta: config.beta });
-    const losses = await fits.trial(
-      `${name}-block-${block + 1}`,
-      jobOf({ ...asked, preferences: learned }),
-      ({ parameters }) => lossAt(parameters),
+      meanLoss(kind, tried, { outputs: outputsOf(network.widths, parameters, inputs), beta: config.beta });
+    const losses = await fits.trial(`${name}-block-${block + 1}`, jobOf(asked, network), ({ parameters }) =>
+      lossAt(parameters),
     );
-    [lossAt(start), ...losses].forEach(
+    [lossAt(network.start), ...losses].forEach(
       (loss, epoch) => (curve[epoch] = (curve[epoch] as number) + loss * held.length),
     );
   }
   return curve.indexOf(Math.min(...curve));
 }
 
-/** So many epochs, or as many as keep a policy near the reference. */
-function fitted(
+/** What so many epochs come to, drawn back to where they began as far as it takes to stay near the reference. */
+async function fitted(
   fits: TrainNetwork,
   name: string,
-  { epochs, ...asked }: Asked & { epochs: number },
+  { network, epochs, ...asked }: Asked & { network: Beginning; epochs: number },
 ): Promise<Float32Array> {
-  const { kind, widths, preferences } = asked;
-  const job = jobOf(asked);
+  const { widths, start, preferences } = network;
+  const job = jobOf(asked, network);
+  const reached = await fits.train(name, job, epochs);
+  if (asked.kind === 'reward') return reached;
   const inputs = flat(job.inputs);
-  return fits.train(name, job, {
-    epochs,
-    ends({ parameters }, began) {
-      if (kind === 'reward') return false;
-      const isFar = meanDivergence(outputsOf(widths, parameters, inputs), preferences) > MOST_DIVERGENCE;
-      if (isFar) parameters.set(began);
-      return isFar;
-    },
-  });
+  const between = (share: number) =>
+    start.map((from, i) => from + share * ((reached[i] as number) - from));
+  const isNear = (parameters: Float32Array) =>
+    meanDivergence(outputsOf(widths, parameters, inputs), preferences) <= MOST_DIVERGENCE;
+  if (isNear(reached)) return reached;
+  let [near, far] = [0, 1];
+  for (let step = 0; step < HALVINGS; step++) {
+    const middle = (near + far) / 2;
+    if (isNear(between(middle))) near = middle;
+    else far = middle;
+  }
+  return between(near);
 }

@@ -37,7 +37,19 @@ export function retrainLines(report: RetrainReport): string[] {
     ...(held_back.length === 0
       ? []
       : [`  held back, since they know the outcome too well: ${held_back.join(', ')}`]),
+    ...(report.policy === undefined ? [] : policyLines(report.policy)),
     ...judgedLines(evaluation),
+  ];
+}
+
+function policyLines(policy: NonNullable<RetrainReport['policy']>): string[] {
+  const { basis, preferences, divergence, compared, agreement, follows, vetoed } = policy;
+  const learned = `  learned ${counted(preferences, 'preference')} by ${basis}, ${figure(divergence)} nats from what you do`;
+  return [
+    agreement === null
+      ? learned
+      : `${learned}; does as you did in ${Math.round(100 * agreement)} % of ${compared} it had not seen`,
+    `  would follow ${counted(follows, 'decision')}; guardrails make it skip ${vetoed} of them`,
   ];
 }
 

@@ -14,10 +14,14 @@ import { leaks } from './leaks.js';
 import type { Measurement } from './measurement.js';
 import { nulls } from './nulls.js';
 import { offPolicy } from './off-policy.js';
+import { policies } from './policies.js';
 import { shrinkage } from './shrinkage.js';
 import { watch } from './watch.js';
 
-const MEASUREMENTS = { nulls, better, drift, watch, shrinkage, calibration, leaks, 'off-policy': offPolicy };
+const MEASUREMENTS = {
+  ...{ nulls, better, drift, watch, shrinkage, calibration, leaks },
+  ...{ 'off-policy': offPolicy, policies },
+};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -49,16 +53,17 @@ async function measured(name: string, { title, rows }: Measurement): Promise<str
   );
   const first = Number(values['seeds-from']);
   let done = 0;
-  const cells = asked.map((row, at) => {
+  const cells: ReturnType<(typeof rows)[number]['cells']>[] = [];
+  for (const [at, row] of asked.entries()) {
     // Every row has seeds of its own, the same ones whichever rows are asked for.
     const from = first + rows.indexOf(row) * 100_000;
-    const played = Array.from({ length: lives[at] as number }, (_, i) => {
-      const one = row.play(seededRandom(from + i), from + i);
+    const played: unknown[] = [];
+    for (let seed = from; seed < from + (lives[at] as number); seed++) {
+      played.push(await row.play(seededRandom(seed), seed));
       if (++done % 20 === 0) progress.at(done, row.name);
-      return one;
-    });
-    return { ...row.cells(played), lives: String(played.length) };
-  });
+    }
+    cells.push({ ...row.cells(played), lives: String(played.length) });
+  }
   progress.end();
   return [title, `seeds from ${first}`, '', ...rowsTable(cells), ''].join('\n');
 }

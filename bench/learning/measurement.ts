@@ -8,7 +8,7 @@ export interface Row<T> {
   /** Accounts, unless said otherwise. */
   lives: number;
   /** What one account comes to. */
-  play(random: Random, seed: number): T;
+  play(random: Random, seed: number): T | Promise<T>;
   /** What all of them come to, by heading, and the goal. */
   cells(played: readonly T[]): Cells;
 }

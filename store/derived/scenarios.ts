@@ -84,6 +84,13 @@ export const rewardsTable: ExportedTable = {
     model_id: 'text',
   },
   order: ['scenario_id', 'action', 'source', 'model_id'],
+  // What a reward model said has no interval; of a scenario that it has said twice, what it said live counts.
+  rows: () =>
+    Promise.resolve(
+      `(SELECT scenario_id, action, reward, reward_low, reward_high, source, model_id FROM rewards UNION ALL
+        SELECT scenario_id, 'follow', expected_reward, NULL, NULL, 'reward_model', model_id FROM predictions
+        WHERE expected_reward IS NOT NULL QUALIFY row_number() OVER (PARTITION BY scenario_id, model_id ORDER BY source) = 1)`,
+    ),
 };
 
 /** By which scenarios are made. */

@@ -40,6 +40,14 @@ export type Adjust = ModelFile['adjust'][number];
 /** The one output of a model that gives the chance that following pays. */
 export const P_WIN = 'p_win';
 
+/**
+ * Whether a model gives the chance that following pays: as its one output, or by how far it would rather follow, scaled.
+ * The behaviour clone that is made beside other models says only what the human will do.
+ */
+export function givesChance({ outputs, calibration }: Pick<ModelFile, 'outputs' | 'calibration'>): boolean {
+  return outputs.includes(P_WIN) || calibration !== null;
+}
+
 /** The model that a text is, whose parts fit each other and so many weights; undefined for any other. */
 export function parseModelFile(text: string, weights: number): ModelFile | undefined {
   const { data } = modelSchema.safeParse(jsonIn(text));

@@ -7,6 +7,7 @@ const GOOD: Judged = {
   fault: null,
   leaks: [],
   samples: 500,
+  preferences: null,
   gains: new Array<number>(400).fill(0.05),
   start: 1,
   against_incumbent: { evidence: 9, evidence_against: -4 },
@@ -51,6 +52,12 @@ const RULES = [
 ];
 
 describe('judge(judged, policy)', () => {
+  test('of what learns preferences asks for five hundred determined ones', () => {
+    expect(failed({ preferences: 499 })).toEqual(['min_preferences']);
+    expect(judgedOf({ preferences: 499 }).verdict).toBe('insufficient');
+    expect(judgedOf({ preferences: 500 }).verdict).toBe('bless');
+  });
+
   test('blesses what meets every rule, and lists them all', () => {
     const { verdict, reasons } = judgedOf({});
     expect(verdict).toBe('bless');

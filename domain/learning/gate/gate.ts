@@ -1,4 +1,5 @@
 import { alphaOfStart, neededInAll, type Evidence } from './challenger-evidence.js';
+import { LEAST_PREFERENCES } from '../policies/research.js';
 import type { GatePolicy } from './gate-policy.js';
 import { mostDrawdown, type Drawdowns } from './paired-results.js';
 
@@ -12,6 +13,8 @@ export interface Judged {
   leaks: readonly string[];
   /** Labels of the window. */
   samples: number;
+  /** Determined preferences that it learned; null of what learns none. */
+  preferences: number | null;
   /** Scenarios that both have said something about, and by how much the challenger's Brier score is better in each. */
   gains: readonly number[];
   /** Which start of an evidence this is in the store: 1 is the first. */
@@ -126,6 +129,16 @@ function rulesOf(judged: Judged, policy: GatePolicy): (Reason & { fails: Failing
       ...{ value: judged.samples, limit: min_samples },
       text: 'enough labels in the window',
     },
+    ...(judged.preferences === null
+      ? []
+      : [
+          {
+            ...{ rule: 'min_preferences', fails: 'insufficient' as const },
+            passed: judged.preferences >= LEAST_PREFERENCES,
+            ...{ value: judged.preferences, limit: LEAST_PREFERENCES },
+            text: 'enough determined preferences to learn from: with fewer it is research, and never serves',
+          },
+        ]),
     {
       ...{ rule: 'min_scored', fails: 'insufficient', passed: isMany },
       ...{ value: scored, limit: min_scored },

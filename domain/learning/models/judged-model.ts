@@ -38,6 +38,8 @@ export interface Circumstances {
   fault: string | null;
   /** Features that were held back. */
   leaks: readonly string[];
+  /** Determined preferences that it learned; null of what learns none. */
+  preferences: number | null;
   /** Which start of an evidence this is in the store. */
   start: number;
   /** The day that is not over: no bet is made on it as a whole. Null where all are. */
@@ -89,7 +91,7 @@ export function pairedResults(pairs: readonly Compared[], of: (row: SaidScenario
 export function judgedModel(
   rows: readonly SaidScenario[],
   chances: readonly Scored[],
-  { kind, policy, fault, leaks, start, unfinished }: Circumstances,
+  { kind, policy, fault, leaks, preferences, start, unfinished }: Circumstances,
 ): Judged {
   const pairs = comparedRows(rows);
   const gains = pairs.map(brierGain);
@@ -97,6 +99,7 @@ export function judgedModel(
     fault,
     leaks,
     samples: rows.length,
+    preferences,
     gains,
     start,
     against_incumbent: evidenceOfGains(gains),

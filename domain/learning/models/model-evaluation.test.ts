@@ -26,7 +26,7 @@ function evaluated(labelled: readonly SaidScenario[]) {
       },
       ...{ window_from: '2025-01-06', window_to: '2025-03-01' },
     },
-    { kind: 'mlp', policy: DEFAULT_POLICY, fault: null, leaks: [], start: 1, unfinished: null },
+    { kind: 'mlp', policy: DEFAULT_POLICY, fault: null, leaks: [], preferences: null, start: 1, unfinished: null },
   );
 }
 

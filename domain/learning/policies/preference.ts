@@ -5,19 +5,21 @@ import type { LabelledRow, TrainingRow } from '../training/training-row.js';
 
 /** A decision of which one action is preferred to the other, by a reward for each. */
 export interface Preference {
+  /** When the advice came, in milliseconds since 1970. */
+  asked: number;
   values: Float64Array;
   /** Of skipping and of following. */
   rewards: readonly [skip: number, follow: number];
 }
 
 /** What the human did is worth 1, and what was passed over nothing. */
-export function tasteOf({ values, target }: Choice): Preference {
-  return { values, rewards: target === 1 ? [0, 1] : [1, 0] };
+export function tasteOf({ asked, values, target }: Choice): Preference {
+  return { asked, values, rewards: target === 1 ? [0, 1] : [1, 0] };
 }
 
 /** What following came to, beside leaving it, which comes to nothing. */
-export function hindsightOf({ values, reward }: LabelledRow): Preference {
-  return { values, rewards: [0, reward] };
+export function hindsightOf({ asked, values, reward }: LabelledRow): Preference {
+  return { asked, values, rewards: [0, reward] };
 }
 
 /** A choice that was the human's, and when it was known. */

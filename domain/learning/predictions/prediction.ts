@@ -1,3 +1,6 @@
+import type { ModelKind } from '../artifact/manifest.js';
+import { POLICIES } from '../training/kinds.js';
+
 /** Who said something of a scenario: `canary` the model that a share of decisions is served by. */
 export const ROLES = ['champion', 'shadow', 'previous', 'canary', 'baseline'] as const;
 export type Role = (typeof ROLES)[number];
@@ -59,4 +62,37 @@ export function likelyChoice(p: number, against: readonly string[]): Saying & { 
     ...chosenAction(p, against),
     ...{ p_win: null, action_probabilities: JSON.stringify({ follow: p, skip: 1 - p }) },
   };
+}
+
+/** What a reward model says: a chance like any other, and the reward that it expects of following. */
+export function expectedReward(
+  { reward, p }: { reward: number; p: number },
+  against: readonly string[],
+): Saying & { p_win: number } {
+  return { ...chosenAction(p, against), expected_reward: reward };
+}
+
+/**
+ * What a policy says: it does what is the likelier of its two, whose logit this is, and has a chance by that, scaled.
+ */
+export function policyAction(
+  { logit, p }: { logit: number; p: number },
+  against: readonly string[],
+): Saying & { p_win: number } {
+  const follow = 1 / (1 + Math.exp(-logit));
+  return {
+    ...chosenAction(follow, against),
+    ...{ p_win: p, action_probabilities: JSON.stringify({ follow, skip: 1 - follow }) },
+  };
+}
+
+/** What a model of a kind says by its logit and its chance. */
+export function modelSaying(
+  kind: ModelKind,
+  said: { logit: number; p: number },
+  against: readonly string[],
+): Saying & { p_win: number } {
+  if (POLICIES.some((one) => one === kind)) return policyAction(said, against);
+  if (kind === 'reward') return expectedReward({ reward: said.logit, p: said.p }, against);
+  return chosenAction(said.p, against);
 }

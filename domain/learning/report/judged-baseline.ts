@@ -50,6 +50,7 @@ export function judgedBaseline(
   return {
     fault: isNumber ? null : 'a chance is no number',
     leaks: suspectedFeatures(labelled, specification, policy.leak_auc),
+    preferences: null,
     samples: labelled.length,
     gains: pairs.map(brierGain),
     start: 1,

@@ -5,6 +5,8 @@ import { sessionHour } from '../report/performers.js';
 import type { Scored } from '../scoring/scored.js';
 import { scoresOf, type Scores } from '../scoring/scores.js';
 import { isBareDate } from '../../time/calendar.js';
+import type { PolicyAccount } from '../policies/policy-account.js';
+import { LEAST_PREFERENCES } from '../policies/research.js';
 import type { Retrained } from './retrain.js';
 import type { LabelledRow } from './training-row.js';
 
@@ -13,6 +15,8 @@ interface CardOf {
   retrained: Retrained;
   rows: readonly LabelledRow[];
   heldBack: readonly string[];
+  /** Of a policy. */
+  account: PolicyAccount | null;
 }
 
 const OF_THE_ADVICE = [
@@ -27,8 +31,19 @@ const OF_THE_HUMAN = [
   'It gives the chances that a piece of advice is skipped and that it is followed. What that pays it does not say.',
 ];
 
+const OF_A_POLICY = [
+  '# KIND: follow this advice, or skip it?',
+  '',
+  'It chooses between the two, by chances. It begins as a model of what you do and goes from there as its losses ask.',
+];
+
+function aboutOf(kind: string, account: PolicyAccount | null): string[] {
+  if (kind !== 'clone') return account === null ? OF_THE_ADVICE : OF_A_POLICY;
+  return OF_THE_HUMAN;
+}
+
 /** What a person has to know of a model: `card.md`. It says nothing that its inputs do not. */
-export function cardText({ origin, retrained, rows, heldBack }: CardOf): string {
+export function cardText({ origin, retrained, rows, heldBack, account }: CardOf): string {
   const { kind, inputs } = origin;
   const { model, scores } = retrained;
   const byId = new Map(rows.map((row) => [row.scenario_id, row]));
@@ -42,7 +57,7 @@ export function cardText({ origin, retrained, rows, heldBack }: CardOf): string 
     isBareDate(sent_at) ? 'a day without a time' : sessionHour(sent_at);
   const { a, b } = model.calibration ?? { a: 1, b: 0 };
   return [
-    ...(kind === 'clone' ? OF_THE_HUMAN : OF_THE_ADVICE).map((line) => line.replace('KIND', kind)),
+    ...aboutOf(kind, account).map((line) => line.replace('KIND', kind)),
     '',
     '## What was it made from?',
     '',
@@ -65,6 +80,7 @@ export function cardText({ origin, retrained, rows, heldBack }: CardOf): string 
     ),
     '',
     ...sharpeLines(retrained.sharpes),
+    ...(account === null ? [] : accountLines(account)),
     '## Are its chances right?',
     '',
     `Its logit z is served as ${fixed(a)} · z ${b < 0 ? '−' : '+'} ${fixed(Math.abs(b))}, by what came of those folds.`,
@@ -84,6 +100,24 @@ export function cardText({ origin, retrained, rows, heldBack }: CardOf): string 
     '- Features by another specification: they have other names or another meaning.',
     '',
   ].join('\n');
+}
+
+function accountLines(account: PolicyAccount): string[] {
+  const { basis, preferences, divergence, most_divergence, compared, agreement } = account;
+  const { follows, vetoed, vetoes } = account;
+  const named = Object.entries(vetoes).map(([name, count]) => `${name} ${count}`);
+  const learned = basis === 'taste' ? 'what you did' : 'what came of decisions';
+  return [
+    '## How far does it go from what you do?',
+    '',
+    `- It learned ${preferences} preferences, by ${learned}${preferences < LEAST_PREFERENCES ? `: fewer than ${LEAST_PREFERENCES}, so it is research and never serves` : ''}.`,
+    `- Its divergence from a model of what you do is ${fixed(divergence)} nats on average, at most ${fixed(most_divergence)}.`,
+    ...(agreement === null
+      ? []
+      : [`- Of ${compared} decisions that it had not seen it would have done what you did in ${Math.round(100 * agreement)} %.`]),
+    `- It would follow ${follows} decisions of the window; guardrails make it skip ${vetoed} of them${named.length === 0 ? '' : `: ${named.join(', ')}`}.`,
+    '',
+  ];
 }
 
 function sharpeLines(sharpes: Retrained['sharpes']): string[] {

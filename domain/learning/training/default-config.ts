@@ -20,7 +20,7 @@ export const DEFAULT_CONFIG: TrainingConfig = {
  * How a policy or a reward model is trained where nobody says so: without hidden layers, since of fewer than ten thousand
  * preferences more does not come out than of their inputs themselves.
  */
-const POLICY_CONFIG: TrainingConfig = { ...DEFAULT_CONFIG, hidden: [], epochs: 100, learning_rate: 0.01 };
+const POLICY_CONFIG: TrainingConfig = { ...DEFAULT_CONFIG, hidden: [], epochs: 100, learning_rate: 0.05 };
 
 export function defaultConfig(kind: RetrainedKind | null): TrainingConfig {
   return learnsPreferences(kind) ? POLICY_CONFIG : DEFAULT_CONFIG;

@@ -6,7 +6,9 @@ import type { LabelledRow } from './training-row.js';
 import type { ForwardScore } from './walk-forward-scores.js';
 
 /** What else belongs to a model, by the names of its files. */
-export const [FORWARD_FILE, SAMPLES_FILE] = ['walk_forward.jsonl', 'samples.jsonl'] as const;
+export const [FORWARD_FILE, SAMPLES_FILE, ACCOUNT_FILE] = [
+  ...(['walk_forward.jsonl', 'samples.jsonl', 'policy.json'] as const),
+];
 
 /** A line for each scenario that the model and its baselines were asked about without having seen its label. */
 export function forwardText(scores: readonly ForwardScore[]): string {
