@@ -10,6 +10,7 @@ import { wrongAsked } from '../asked-tables.js';
 import { better } from './better.js';
 import { calibration } from './calibration.js';
 import { drift } from './drift.js';
+import { frontier } from './frontier.js';
 import { leaks } from './leaks.js';
 import type { Measurement } from './measurement.js';
 import { nulls } from './nulls.js';
@@ -20,7 +21,7 @@ import { watch } from './watch.js';
 
 const MEASUREMENTS = {
   ...{ nulls, better, drift, watch, shrinkage, calibration, leaks },
-  ...{ 'off-policy': offPolicy, policies },
+  ...{ 'off-policy': offPolicy, policies, frontier },
 };
 
 const { values, positionals } = parseArgs({

@@ -1,0 +1,143 @@
+import { meanDifference } from '../gate/paired-results.js';
+import type { IsoDate } from '../../time/dates.js';
+
+/** A decision that was the human's and whose reward is determined, as the frontier has it. */
+export interface FrontierDecision {
+  day: IsoDate;
+  followed: boolean;
+  /** What following comes to after costs and guardrails; and in dollars. */
+  reward: number;
+  usd: number;
+}
+
+/** What a policy would have done, decision by decision, without having seen it. */
+export interface FrontierPolicy {
+  policy: string;
+  /** How much it costs to leave the human's ways; null of a policy without it. */
+  beta: number | null;
+  follows: readonly boolean[];
+}
+
+/** A policy by how often it does what the human did, and what it earns: means a decision, 95 % intervals by day. */
+export interface FrontierPoint {
+  policy: string;
+  beta: number | null;
+  agreement: number;
+  agreement_low: number | null;
+  agreement_high: number | null;
+  reward: number;
+  reward_low: number | null;
+  reward_high: number | null;
+  /** Dollars a month of 21 sessions. */
+  usd_month: number;
+}
+
+/** What doing as the human does costs beside the policy that looks at rewards alone, in dollars a month. */
+export interface TasteCost {
+  usd_month: number;
+  low: number | null;
+  high: number | null;
+  /** A point of agreement, a hundredth of all decisions; null where the two agree as often. */
+  usd_a_point: number | null;
+  usd_a_point_low: number | null;
+  usd_a_point_high: number | null;
+}
+
+export interface Frontier {
+  points: FrontierPoint[];
+  cost: TasteCost | null;
+}
+
+const SESSIONS_A_MONTH = 21;
+
+/**
+ * Agreement with the human against reward, policy by policy. `sessions`: how many the decisions lie in. The cost is
+ * between the policies of these two names; null of fewer than two days.
+ */
+export function frontierOf(
+  decisions: readonly FrontierDecision[],
+  policies: readonly FrontierPolicy[],
+  { sessions, human, greedy }: { sessions: number; human: string; greedy: string },
+): Frontier {
+  const months = sessions / SESSIONS_A_MONTH;
+  const points = policies.map(({ policy, beta, follows }): FrontierPoint => {
+    const agreement = means(decisions, (one, i) => Number(one.followed === follows[i]));
+    const reward = means(decisions, (one, i) => (follows[i] ? one.reward : 0));
+    const usd = decisions.reduce((sum, one, i) => sum + (follows[i] ? one.usd : 0), 0);
+    return {
+      ...{ policy, beta },
+      ...{ agreement: agreement.mean, agreement_low: agreement.low, agreement_high: agreement.high },
+      ...{ reward: reward.mean, reward_low: reward.low, reward_high: reward.high },
+      usd_month: usd / months,
+    };
+  });
+  const [own, other] = [human, greedy].map((name) => policies.find(({ policy }) => policy === name));
+  const cost = own && other ? costOf(decisions, { months, own, other }) : null;
+  return { points, cost };
+}
+
+function costOf(
+  decisions: readonly FrontierDecision[],
+  { months, own, other }: { months: number; own: FrontierPolicy; other: FrontierPolicy },
+): TasteCost | null {
+  const usdOf = (one: FrontierDecision, i: number) =>
+    (Number(other.follows[i]) - Number(own.follows[i])) * one.usd;
+  const agreesOf = (one: FrontierDecision, i: number) =>
+    Number(own.follows[i] === one.followed) - Number(other.follows[i] === one.followed);
+  const [usd, agrees] = [means(decisions, usdOf), means(decisions, agreesOf)];
+  if (usd.low === null) return null;
+  const monthly = decisions.length / months;
+  const none = { usd_a_point: null, usd_a_point_low: null, usd_a_point_high: null };
+  const whole = { usd_month: usd.mean * monthly, low: usd.low * monthly, high: usd.high * monthly };
+  if (agrees.mean === 0) return { ...whole, ...none };
+  // The ratio of two means by its influence (the delta method): each decision's dollars less the ratio times its share.
+  const ratio = usd.mean / agrees.mean;
+  const off = means(decisions, (one, i) => (usdOf(one, i) - ratio * agreesOf(one, i)) / agrees.mean);
+  const point = monthly / 100;
+  return {
+    ...whole,
+    usd_a_point: ratio * point,
+    usd_a_point_low: off.low === null ? null : (ratio + off.low) * point,
+    usd_a_point_high: off.high === null ? null : (ratio + off.high) * point,
+  };
+}
+
+type Means = { mean: number; low: number; high: number } | { mean: number; low: null; high: null };
+
+function means(
+  decisions: readonly FrontierDecision[],
+  of: (one: FrontierDecision, i: number) => number,
+): Means {
+  const results = decisions.map((one, i) => ({ day: one.day, incumbent: 0, challenger: of(one, i) }));
+  const mean = results.reduce((sum, { challenger }) => sum + challenger, 0) / results.length;
+  return meanDifference(results) ?? { mean, low: null, high: null };
+}
+
+/** What the frontier comes to, in a few sentences. */
+export function frontierText({ points, cost }: Frontier, names: { human: string; greedy: string }): string {
+  const [own, other] = [names.human, names.greedy].map((name) => points.find(({ policy }) => policy === name));
+  if (!own || !other || cost === null) return 'Too few days with decisions whose outcome is determined.';
+  const both =
+    `A model of what you do does as you did in ${percent(own.agreement)} of decisions and earns ${dollars(own.usd_month)} a month; ` +
+    `one that looks at rewards alone does so in ${percent(other.agreement)} and earns ${dollars(other.usd_month)}.`;
+  if (cost.low === null || cost.high === null) return both;
+  const range = `${dollars(cost.low)} to ${dollars(cost.high)}`;
+  if (cost.low <= 0 && cost.high >= 0)
+    return `${both} What your taste costs is not told from nothing yet: ${dollars(cost.usd_month)} a month (${range}).`;
+  const [verb, amount] = cost.usd_month > 0 ? ['costs', cost.usd_month] : ['earns', -cost.usd_month];
+  const between = [cost.low, cost.high].map((one) => (verb === 'costs' ? one : -one)).sort((a, b) => a - b);
+  const whole = `Your taste ${verb} ${dollars(amount)} a month (${between.map(dollars).join(' to ')}).`;
+  const point =
+    cost.usd_a_point === null || cost.usd_a_point <= 0 || verb === 'earns'
+      ? ''
+      : ` A point of agreement costs ${dollars(cost.usd_a_point)} a month.`;
+  return `${both} ${whole}${point}`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
+}
+
+function dollars(usd: number): string {
+  return `${usd < 0 ? '−' : ''}$${Math.abs(Math.round(usd)).toLocaleString('en-US')}`;
+}
