@@ -202,6 +202,8 @@ export interface RetrainReport extends FitCounts {
   evaluation: ModelEvaluation | null;
   /** Only of a policy. */
   policy?: PolicyAccount;
+  /** Only of a model that never serves: why. */
+  research?: string;
 }
 
 export interface JudgedReport {

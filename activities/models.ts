@@ -8,7 +8,7 @@ import {
   servingNames,
   type RegistryLine,
 } from '../domain/learning/models/registry.js';
-import { isResearch, LEAST_PREFERENCES, preferencesOf } from '../domain/learning/policies/research.js';
+import { whyNeverServes } from '../domain/learning/policies/research.js';
 import { frozenRows } from '../store/derived/training-window.js';
 import { readModel } from '../store/home/model-folders.js';
 import { appendChange, readRegistry } from '../store/home/model-registry.js';
@@ -107,10 +107,8 @@ async function promoted(
   const stored = await readModel(store.home, model_id);
   if (!givesChance(stored.model))
     throw new NotBlessed(`${model_id} gives no chance that following pays: it can be no champion`);
-  if (isResearch(stored.manifest))
-    throw new NotBlessed(
-      `${model_id} is research: it learned ${preferencesOf(stored.manifest)} preferences, and none serves that learned fewer than ${LEAST_PREFERENCES}`,
-    );
+  const never = whyNeverServes(stored.manifest);
+  if (never !== null) throw new NotBlessed(`${model_id} never serves: ${never}`);
   await makeScenarios(store);
   const policy = await gatePolicy(store.home);
   const asOf = await momentOf(store, input.at);

@@ -4,7 +4,7 @@ import { canaryHeld } from '../domain/learning/models/canary-in.js';
 import { deploymentsIn, underWay } from '../domain/learning/models/deployment-line.js';
 import { servingAfter, shadowing } from '../domain/learning/models/registry.js';
 import type { PolicyAccount } from '../domain/learning/policies/policy-account.js';
-import { isResearch } from '../domain/learning/policies/research.js';
+import { whyNeverServes } from '../domain/learning/policies/research.js';
 import { suspectedFeatures } from '../domain/learning/scoring/suspected-features.js';
 import { ACCOUNT_FILE, FORWARD_FILE, forwardIn } from '../domain/learning/training/model-texts.js';
 import { labelledRows } from '../domain/learning/training/training-row.js';
@@ -90,9 +90,13 @@ export async function judgeModels(store: Parts, { window, trained, at }: JudgeIn
 }
 
 /** What is known of a policy beside how it is judged. */
-function accountIn({ texts }: StoredModel): Pick<RetrainReport, 'policy'> {
+function accountIn({ manifest, texts }: StoredModel): Pick<RetrainReport, 'policy' | 'research'> {
   const text = texts.get(ACCOUNT_FILE);
-  return text === undefined ? {} : { policy: JSON.parse(text) as PolicyAccount };
+  const research = whyNeverServes(manifest);
+  return {
+    ...(text !== undefined && { policy: JSON.parse(text) as PolicyAccount }),
+    ...(research !== null && { research }),
+  };
 }
 
 /**
@@ -127,7 +131,7 @@ async function keepForward(store: Parts, { manifest, texts }: StoredModel): Prom
 }
 
 /**
- * What is neither rejected nor broken nor research is scored beside the champion from now on. A model whose canary is under way
+ * What is neither rejected nor broken, and may serve one day, is scored beside the champion from now on. A model whose canary is under way
  * keeps its place; one that is being deployed gives way to one that was trained anew, not to each hour's. Gives whether
  * nothing speaks against it.
  */
@@ -137,7 +141,8 @@ export async function shadow(
   { evaluation, at, of }: Pick<JudgedNow, 'evaluation'> & { at: string; of: 'retrain' | 'update' },
 ): Promise<boolean> {
   const { evaluation_id, verdict, as_of } = evaluation;
-  if (verdict === 'reject' || verdict === 'infra_fail' || isResearch(manifest)) return false;
+  if (verdict === 'reject' || verdict === 'infra_fail' ) return false;
+  if (whyNeverServes(manifest) !== null) return false;
   const { model_id } = manifest;
   const lines = await readRegistry(home);
   const serving = servingAfter(lines);

@@ -1,7 +1,9 @@
+import type { ModelKind } from '../domain/learning/artifact/manifest.js';
 import { BASELINES, type BaselineName } from '../domain/learning/baselines/walk-forward.js';
 import type { SaidScenario } from '../domain/learning/models/judged-model.js';
 import type { SaidWindow } from '../domain/learning/models/model-evaluation.js';
-import { saidBefore, type FirstSaid } from '../domain/learning/predictions/said-before.js';
+import { follows } from '../domain/learning/predictions/prediction.js';
+import { saidBefore, type FirstSaid, type Side } from '../domain/learning/predictions/said-before.js';
 import type { ScenarioStatus } from '../domain/learning/scenarios/scenario.js';
 import type { SeenColumns } from '../domain/learning/scoring/suspected-features.js';
 import { forwardIn, FORWARD_FILE } from '../domain/learning/training/model-texts.js';
@@ -45,17 +47,19 @@ export async function saidWindow(
 async function withForward(
   home: Home,
   { ids, said, trainedThrough, alike }: SaidScenarios,
-  { stored: { texts }, incumbent }: { stored: StoredModel; incumbent: string },
+  { stored: { manifest, texts }, incumbent }: { stored: StoredModel; incumbent: string },
 ): Promise<SaidScenarios['said']> {
   const own = byScenario(forwardIn(texts.get(FORWARD_FILE) ?? ''));
   const after = (
     { live, walk_forward }: FirstSaid,
-    scores: ReadonlyMap<string, ForwardScore>,
+    said: (scenario_id: string) => number | null | undefined,
   ): FirstSaid => ({
     live,
-    walk_forward: walk_forward.map((p, i) =>
-      Number.isNaN(p) ? chanceOf(scores.get(ids[i] as string)?.p_win) : p,
-    ),
+    walk_forward: walk_forward.map((p, i) => (Number.isNaN(p) ? chanceOf(said(ids[i] as string)) : p)),
+  });
+  const bothOf = (side: Side, kind: ModelKind, scores: ReadonlyMap<string, ForwardScore>) => ({
+    [side]: after(said[side], (id) => scores.get(id)?.p_win),
+    [`${side}_follows`]: after(said[`${side}_follows`], (id) => followsIn(kind, scores.get(id))),
   });
   const beside = (name: BaselineName): FirstSaid => ({
     live: said[name].live,
@@ -74,12 +78,28 @@ async function withForward(
     FirstSaid
   >;
   const besides = names.find((name) => name === incumbent);
-  const others = async () => forwardIn((await readModel(home, incumbent)).texts.get(FORWARD_FILE) ?? '');
+  const others = async () => {
+    const { manifest: other, texts: theirs } = await readModel(home, incumbent);
+    return bothOf('incumbent', other.kind, byScenario(forwardIn(theirs.get(FORWARD_FILE) ?? '')));
+  };
   return {
     ...baselines,
-    challenger: after(said.challenger, own),
-    incumbent: besides === undefined ? after(said.incumbent, byScenario(await others())) : baselines[besides],
-  };
+    ...bothOf('challenger', manifest.kind, own),
+    ...(besides === undefined
+      ? await others()
+      : { incumbent: baselines[besides], incumbent_follows: followedBy(baselines[besides]) }),
+  } as SaidScenarios['said'];
+}
+
+/** Whether a model of a kind would follow, as a score of its folds says; nothing where it says nothing. */
+function followsIn(kind: ModelKind, score: ForwardScore | undefined): number | undefined {
+  return score && Number(follows(kind, { logit: score.logit, p: score.p_win }));
+}
+
+/** Of a baseline, which follows where the chance is above one half. */
+function followedBy(said: FirstSaid): FirstSaid {
+  const follows = (p: number) => (Number.isNaN(p) ? NaN : Number(p > 0.5));
+  return { live: said.live.map(follows), walk_forward: said.walk_forward.map(follows) };
 }
 
 function byScenario(scores: readonly ForwardScore[]): ReadonlyMap<string, ForwardScore> {
@@ -122,6 +142,8 @@ function windowOf(
       usd: usd[i] as number,
       challenger,
       incumbent: at(said.incumbent, i),
+      challenger_follows: at(said.challenger_follows, i),
+      incumbent_follows: at(said.incumbent_follows, i),
       base_rate: at(said.base_rate, i),
       always_follow: at(said.always_follow, i),
       logistic: at(said.logistic, i),

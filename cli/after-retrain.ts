@@ -8,14 +8,16 @@ type Listed = Awaited<ReturnType<Reads['models']>>['models'];
  * happens next. `deploys`: whether a running system goes on with it.
  */
 export function afterRetrainLines(
-  { model_id, evaluation }: Pick<RetrainReport, 'model_id' | 'evaluation'>,
+  { model_id, evaluation, research }: Pick<RetrainReport, 'model_id' | 'evaluation' | 'research'>,
   { before, after, deploys }: { before: Listed; after: Listed; deploys: boolean },
 ): string[] {
   if (model_id === null || evaluation === null) return [];
   const isOld = before.some((one) => one.model_id === model_id);
   return [
     ...(isOld ? ['  It is the same model as before: what it is made from has not changed.'] : []),
-    `  ${placeText(model_id, evaluation.verdict, { after, deploys })}`,
+    research === undefined
+      ? `  ${placeText(model_id, evaluation.verdict, { after, deploys })}`
+      : `  It does not become the shadow: ${research}.`,
   ];
 }
 

@@ -50,6 +50,7 @@ const prediction = fc.record({
   role: fc.constantFrom(...ROLES),
   spec_id: fc.constantFrom('s', 't', null),
   p_win: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
+  action: fc.constantFrom('follow', 'skip'),
   kept: fc.integer({ min: 1, max: 4 }),
 });
 const question = fc.record({
@@ -82,15 +83,22 @@ function firstOf(rows: readonly Said[], isOwn: (row: Said) => boolean, incumbent
 
 function isSaidBy(speaker: Speaker, incumbent: string) {
   return ({ model_id, source, role }: Said) => {
-    if (speaker === 'challenger')
+    if (speaker.startsWith('challenger'))
       return (
         lineageOf(model_id) === LINEAGE &&
         model_id !== LINEAGE &&
         !(source === 'live' && model_id === incumbent)
       );
-    return speaker === 'incumbent' ? model_id === incumbent : model_id === speaker && role === 'baseline';
+    return speaker.startsWith('incumbent')
+      ? model_id === incumbent
+       : model_id === speaker && role === 'baseline';
   };
 }
+
+const saidAs = (speaker: Speaker, said: Said | undefined) => {
+  if (said === undefined) return NaN;
+  return speaker.endsWith('_follows') ? Number(said.action === 'follow') : (said.p_win as number);
+};
 
 /** A model says of a scenario one thing at a time, whatever it stands for then: no two of them are tied. */
 const once = (rows: readonly Said[]) => [
@@ -168,7 +176,7 @@ test('saidScenarios(…) has by a moment what a list of all predictions, gone th
           for (const source of ['live', 'walk_forward'] as const) {
             const first = firstOf(predictions, isSaidBy(speaker, incumbent), incumbent)[source];
             expect([...found.said[speaker][source]]).toEqual(
-              found.ids.map((id) => first.get(id)?.p_win ?? NaN),
+              found.ids.map((id) => saidAs(speaker, first.get(id))),
             );
           }
         const own = firstOf(predictions, isSaidBy('challenger', incumbent), incumbent).walk_forward;

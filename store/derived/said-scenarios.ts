@@ -41,11 +41,21 @@ const DAY_KNOWN = `CASE WHEN length(labelled_at) = 10 THEN labelled_at::DATE
   WHEN substr(labelled_at, 12, 2) < '04' THEN left(labelled_at, 10)::DATE - 1
   ELSE (labelled_at::TIMESTAMPTZ AT TIME ZONE 'America/New_York')::DATE END`;
 
+// What a champion of the lineage says live is not the lineage's while another model of it is scored beside.
+const CHALLENGER = `lineage = $lineage AND model_id <> $lineage AND NOT (source = 'live' AND model_id = $incumbent)`;
+const INCUMBENT = 'model_id = $incumbent';
+
+/** What is taken of a row: the chance, or whether it would follow. */
+function valueOf(speaker: Speaker): string {
+  return speaker.endsWith('_follows') ? 'follows' : 'p';
+}
+
 /** Rows of predictions by who said so; a lineage may have the name of a baseline, whose rows are not its own. */
 const SPOKEN: Readonly<Record<Speaker, string>> = {
-  // What a champion of the lineage says live is not the lineage's while another model of it is scored beside.
-  challenger: `lineage = $lineage AND model_id <> $lineage AND NOT (source = 'live' AND model_id = $incumbent)`,
-  incumbent: 'model_id = $incumbent',
+  challenger: CHALLENGER,
+  challenger_follows: CHALLENGER,
+  incumbent: INCUMBENT,
+  incumbent_follows: INCUMBENT,
   ...(Object.fromEntries(
     NAMES.map((name) => [name, `role = 'baseline' AND lineage = '${name}' AND model_id = '${name}'`]),
   ) as Record<BaselineName, string>),
@@ -80,7 +90,7 @@ export async function saidScenarios(
   const firsts = SPEAKERS.flatMap((speaker) =>
     SOURCES.map(
       (source) =>
-        `arg_min(p, place) FILTER (${SPOKEN[speaker]} AND source = '${source}') AS ${speaker}_${source}`,
+        `arg_min(${valueOf(speaker)}, place) FILTER (${SPOKEN[speaker]} AND source = '${source}') AS ${speaker}_${source}`,
     ),
   );
   const seen = [...features].flatMap(([name, place], i) => [
@@ -91,6 +101,7 @@ export async function saidScenarios(
     warehouse.doubles(
       `WITH said AS (
          SELECT scenario_id, lineage, model_id, source, role, trained_through, CASE WHEN isnan(p_win) THEN 'infinity'::DOUBLE ELSE p_win END AS p,
+           (action = 'follow')::INTEGER::DOUBLE AS follows,
            {'kept': kept, 'role': CASE WHEN role IN ('shadow', 'canary') THEN 0 WHEN role = 'champion' THEN 1 ELSE 2 END,
              'model_id': model_id} AS place
          FROM predictions

@@ -20,30 +20,6 @@ export function recalibration(logits: readonly number[], labels: readonly (0 | 1
   return { a: 0, b: fitted(none, labels).b };
 }
 
-/**
- * The same of logits whose sign stays what it is, since it is what is done: a alone. An a below 0 becomes 0: of a model
- * that leans the wrong way nothing is known.
- */
-export function scaling(logits: readonly number[], labels: readonly (0 | 1)[]): Recalibration {
-  const [a = 1] = newton(Float64Array.of(1), {
-    loss: ([a = 1]) =>
-      logits.reduce(
-        (total, z, i) => total + logLoss(labels[i] === 1 ? a * z : -a * z),
-        (a - PRIOR.a.mean) ** 2 / (2 * PRIOR.a.variance),
-      ),
-    step([a = 1]) {
-      let [slope, curve] = [-(a - PRIOR.a.mean) / PRIOR.a.variance, 1 / PRIOR.a.variance];
-      logits.forEach((z, i) => {
-        const p = sigmoid(a * z);
-        slope += ((labels[i] as number) - p) * z;
-        curve += p * (1 - p) * z * z;
-      });
-      return Float64Array.of(slope / curve);
-    },
-  });
-  return { a: Math.max(a, 0), b: 0 };
-}
-
 function fitted(logits: readonly number[], labels: readonly (0 | 1)[]): Recalibration {
   const [a = 1, b = 0] = newton(Float64Array.of(1, 0), {
     loss: ([a = 1, b = 0]) =>

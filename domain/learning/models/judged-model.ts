@@ -77,11 +77,11 @@ function gainsBeside(rows: readonly SaidScenario[], other: (row: SaidScenario) =
   return gains;
 }
 
-/** What following where the chance is above one half comes to beside what the incumbent comes to so. */
+/** What following comes to where the challenger would, beside what it comes to where the incumbent would. */
 export function pairedResults(pairs: readonly Compared[], of: (row: SaidScenario) => number) {
-  return pairs.map(({ challenger, incumbent, day, row }) => ({
-    incumbent: incumbent > 0.5 ? of(row) : 0,
-    challenger: challenger > 0.5 ? of(row) : 0,
+  return pairs.map(({ day, row }) => ({
+    incumbent: row.incumbent_follows === 1 ? of(row) : 0,
+    challenger: row.challenger_follows === 1 ? of(row) : 0,
     followed: of(row),
     day,
   }));

@@ -10,7 +10,7 @@ function row(i: number): SaidScenario {
   const day = new Date(Date.parse('2025-01-06') + i * DAY_MS).toISOString().slice(0, 10);
   return {
     ...{ scenario_id: `s${i}`, label: 1, day, reward: 1 + (i % 2), usd: 1 },
-    ...{ challenger: 0.8, incumbent: 0.5, base_rate: 0.5, always_follow: 1, logistic: 0.5 },
+    ...{ challenger: 0.8, challenger_follows: 1, incumbent: 0.5, incumbent_follows: 0, base_rate: 0.5, always_follow: 1, logistic: 0.5 },
   };
 }
 
@@ -31,12 +31,12 @@ function evaluated(labelled: readonly SaidScenario[]) {
 }
 
 describe('evaluateModel', () => {
-  test('counts what comes of following where the chance is above one half', () => {
+  test('counts what comes of following where the model would', () => {
     const plain = Array.from({ length: 10 }, (_, i) => row(i));
     expect(evaluated(plain)).toMatchObject({ net_pnl: 10, mean_reward: 1.5, scored: 10 });
     const costly = plain.map((one) => ({ ...one, usd: 0.5, reward: one.reward - 0.5 }));
     expect(evaluated(costly)).toMatchObject({ net_pnl: 5, mean_reward: 1 });
-    const unsure = plain.map((one, i) => (i < 4 ? { ...one, challenger: 0.5 } : one));
+    const unsure = plain.map((one, i) => (i < 4 ? { ...one, challenger_follows: 0 } : one));
     expect(evaluated(unsure)).toMatchObject({ net_pnl: 6, mean_reward: 0.9, scored: 10 });
     expect(evaluated(unsure).sharpe).toBeLessThan(evaluated(plain).sharpe ?? 0);
     expect(evaluated(unsure).psr).toBeLessThan(evaluated(plain).psr ?? 0);

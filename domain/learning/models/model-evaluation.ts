@@ -27,7 +27,7 @@ export interface ModelEvaluation extends Omit<Scores, 'scored'> {
   skipped: Partial<Record<ScenarioStatus, number>>;
   calibration_z: number;
   /**
-   * Of following where the chance is above one half and no guardrail speaks against it, after costs, beside following
+   * Of following where the model would and no guardrail speaks against it, after costs, beside following
    * nothing; clustered by day.
    */
   mean_reward: number | null;
@@ -123,12 +123,14 @@ export function evaluateModel(
   };
 }
 
-/** What following comes to where the chance is above one half, beside nothing. */
+/** What following comes to where the challenger would, beside nothing. */
 function rewardsOf(labelled: readonly SaidScenario[]) {
   const rewards: { day: IsoDate; incumbent: number; challenger: number; usd: number }[] = [];
-  for (const { challenger: p, day, reward, usd } of labelled)
+  for (const { challenger: p, challenger_follows, day, reward, usd } of labelled) {
+    const follows = challenger_follows === 1;
     if (p !== null)
-      rewards.push({ day, incumbent: 0, challenger: p > 0.5 ? reward : 0, usd: p > 0.5 ? usd : 0 });
+      rewards.push({ day, incumbent: 0, challenger: follows ? reward : 0, usd: follows ? usd : 0 });
+  }
   return rewards;
 }
 

@@ -73,7 +73,8 @@ export function expectedReward(
 }
 
 /**
- * What a policy says: it does what is the likelier of its two, whose logit this is, and has a chance by that, scaled.
+ * What a policy says: it does what is the likelier of its two, whose logit this is; the chance that following pays comes
+ * of that by what came of others.
  */
 export function policyAction(
   { logit, p }: { logit: number; p: number },
@@ -86,13 +87,22 @@ export function policyAction(
   };
 }
 
+/** Whether a model of a kind would follow: a policy does what is the likelier, others go by whether it pays. */
+export function follows(kind: ModelKind, { logit, p }: { logit: number; p: number }): boolean {
+  return isPolicy(kind) ? logit > 0 : p > 0.5;
+}
+
+function isPolicy(kind: ModelKind): boolean {
+  return POLICIES.some((one) => one === kind);
+}
+
 /** What a model of a kind says by its logit and its chance. */
 export function modelSaying(
   kind: ModelKind,
   said: { logit: number; p: number },
   against: readonly string[],
 ): Saying & { p_win: number } {
-  if (POLICIES.some((one) => one === kind)) return policyAction(said, against);
+  if (isPolicy(kind)) return policyAction(said, against);
   if (kind === 'reward') return expectedReward({ reward: said.logit, p: said.p }, against);
   return chosenAction(said.p, against);
 }

@@ -1,10 +1,16 @@
 import { BASELINES, type BaselineName } from '../baselines/walk-forward.js';
 
-/** Who says how likely following pays: a lineage, what it is compared with, and the baselines. */
-export type Speaker = 'challenger' | 'incumbent' | BaselineName;
+/** Those that are compared: a lineage, and what it is compared with. */
+export const SIDES = ['challenger', 'incumbent'] as const;
+export type Side = (typeof SIDES)[number];
+
+/**
+ * Who says how likely following pays: the two sides and the baselines; and of the two sides whether they would follow,
+ * 1 or 0, which of a policy does not go by that chance.
+ */
+export type Speaker = Side | `${Side}_follows` | BaselineName;
 export const SPEAKERS: readonly Speaker[] = [
-  'challenger',
-  'incumbent',
+  ...SIDES.flatMap((side): Speaker[] => [side, `${side}_follows`]),
   ...(Object.keys(BASELINES) as BaselineName[]),
 ];
 
@@ -15,7 +21,7 @@ export interface FirstSaid {
 }
 
 /**
- * P(following pays) of each scenario that the challenger said something about, before its label was known: live where
+ * What is said of each scenario that the challenger said something about, before its label was known: live where
  * it and the incumbent said so live, else by models that were trained on what came before.
  */
 export function saidBefore(

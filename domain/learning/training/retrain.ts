@@ -1,4 +1,4 @@
-import { recalibration, scaling } from '../baselines/platt.js';
+import { recalibration } from '../baselines/platt.js';
 import { ACTIONS } from '../policies/actions.js';
 import { compare } from '../../compare.js';
 import { combinatorialSharpes } from './combinatorial.js';
@@ -32,7 +32,7 @@ export interface Retraining {
   seed: number;
   /** Folds with fewer rows to be trained on say nothing. */
   least: number;
-  /** Whether the model chooses among actions: then its chances are scaled so that what it does stays what it does. */
+  /** Whether the model chooses among actions. */
   isPolicy?: boolean;
 }
 
@@ -42,14 +42,13 @@ export interface Retraining {
  */
 export async function retrain(asked: Retraining, fit: Fit = fitLogistic): Promise<Retrained> {
   const { features, heldBack, config, seed, least, isPolicy = false } = asked;
-  const calibrated = isPolicy ? scaling : recalibration;
   const inputs = features.filter((name) => !heldBack.includes(name));
   const copied = perturbed(asked.rows, { share: config.perturbation, seed, features });
   const rows = withInputs(copied, { features, inputs });
   const folds = forwardFolds(rows, { folds: config.folds, embargoSessions: config.embargo_sessions });
-  const scores = await forwardScores(folds, fit, { least, calibrated });
+  const scores = await forwardScores(folds, fit, { least });
   const labels = new Map(rows.map(({ scenario_id, label }) => [scenario_id, label]));
-  const calibration = calibrated(
+  const calibration = recalibration(
     scores.map(({ logit }) => logit),
     scores.map(({ scenario_id }) => labels.get(scenario_id) as 0 | 1),
   );

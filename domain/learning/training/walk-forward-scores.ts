@@ -1,5 +1,5 @@
 import { BASELINES, type BaselineName } from '../baselines/walk-forward.js';
-import { recalibration, type Recalibration } from '../baselines/platt.js';
+import { recalibration } from '../baselines/platt.js';
 import { sigmoid } from '../baselines/ridge-logistic.js';
 import { logitOf, type Fit, type Fitted, type Seen } from './fitting.js';
 import type { Fold } from './time-folds.js';
@@ -16,8 +16,6 @@ export interface ForwardScore {
   baselines: Readonly<Record<BaselineName, number>>;
 }
 
-type Calibrate = (logits: readonly number[], labels: readonly (0 | 1)[]) => Recalibration;
-
 /**
  * What was said of each fold's rows by models that were fitted to what came before them. Counting rows by their rewards
  * bends chances, so each fold's are calibrated by what came of those before it, as far as that was known; while that is
@@ -27,7 +25,7 @@ type Calibrate = (logits: readonly number[], labels: readonly (0 | 1)[]) => Reca
 export async function forwardScores(
   folds: readonly Fold[],
   fit: Fit,
-  { least, calibrated = recalibration }: { least: number; calibrated?: Calibrate },
+  { least }: { least: number },
 ): Promise<ForwardScore[]> {
   const said: { row: LabelledRow; score: ForwardScore }[] = [];
   for (const [i, { train, test, maySee }] of folds.entries()) {
@@ -40,7 +38,7 @@ export async function forwardScores(
       known.length >= least
         ? known.map(({ row, score }) => ({ z: score.logit, label: row.label }))
         : await heldOut({ rows: train, maySee }, (seen) => fit(`fold-${i + 1}-held`, seen), { least });
-    const { a, b } = calibrated(
+    const { a, b } = recalibration(
       judged.map(({ z }) => z),
       judged.map(({ label }) => label),
     );
