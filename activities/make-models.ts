@@ -180,10 +180,7 @@ export function artifactWith(
     new Map([
       [CARD_FILE, cardText({ origin, retrained, rows, heldBack, account })],
       [FORWARD_FILE, forwardText(retrained.scores)],
-      [
-        SAMPLES_FILE,
-        givesChance(model) ? samplesText(rows, scorerOf(model, weights, features)) : '',
-      ],
+      [SAMPLES_FILE, givesChance(model) ? samplesText(rows, scorerOf(model, weights, features)) : ''],
       ...(account === null ? [] : [[ACCOUNT_FILE, learningJson({ ...account })] as const]),
     ]),
   );

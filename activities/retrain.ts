@@ -25,7 +25,13 @@ import { gatePolicy } from './learning-files.js';
 import { momentOf } from './known-moment.js';
 import { judgeNow, knownBy, type JudgedNow } from './model-evaluations.js';
 import { featuresChangedByCut } from './truncation.js';
-import type { FrozenWindow, JudgedReport, JudgeInput, RetrainInput, RetrainReport } from './learning-reports.js';
+import type {
+  FrozenWindow,
+  JudgedReport,
+  JudgeInput,
+  RetrainInput,
+  RetrainReport,
+} from './learning-reports.js';
 
 type Parts = Pick<Store, 'warehouse' | 'home' | 'journal'>;
 
@@ -141,7 +147,7 @@ export async function shadow(
   { evaluation, at, of }: Pick<JudgedNow, 'evaluation'> & { at: string; of: 'retrain' | 'update' },
 ): Promise<boolean> {
   const { evaluation_id, verdict, as_of } = evaluation;
-  if (verdict === 'reject' || verdict === 'infra_fail' ) return false;
+  if (verdict === 'reject' || verdict === 'infra_fail') return false;
   if (whyNeverServes(manifest) !== null) return false;
   const { model_id } = manifest;
   const lines = await readRegistry(home);

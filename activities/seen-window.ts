@@ -47,7 +47,11 @@ export function originOf(
   },
 ): ModelOrigin {
   return {
-    ...{ kind, lineage: lineageOf(kind, { config, days, seed, ...(learned && { basis: learned.basis }) }), parent: null },
+    ...{
+      kind,
+      lineage: lineageOf(kind, { config, days, seed, ...(learned && { basis: learned.basis }) }),
+      parent: null,
+    },
     inputs: {
       ...{ spec_id, scenarios_sha256, window_from: from, window_to: to, rows: rows.length },
       config: {
@@ -60,4 +64,3 @@ export function originOf(
     },
   };
 }
-

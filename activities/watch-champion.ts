@@ -34,9 +34,10 @@ export async function watchChampion(
     .map((one) => ({ ...one, known: knownAt(one.labelled_at) }))
     .filter(({ known }) => known <= knownAt(asOf))
     .sort((a, b) => a.known - b.known || compare(a.scenario_id, b.scenario_id))
-    .map(({ champion: challenger, previous: incumbent, label, usd, labelled_at }) => {
-      return { challenger, incumbent, label, usd, day: newYorkDay(labelled_at) };
-    });
+    .map(({ champion, previous, champion_follows, previous_follows, label, usd, labelled_at }) => ({
+      ...{ challenger: champion, incumbent: previous, label, usd, day: newYorkDay(labelled_at) },
+      follows: { challenger: champion_follows, incumbent: previous_follows },
+    }));
   if (said.length === 0 || terms.length > 1) return;
   const { texts } = await readModel(home, champion.model_id);
   const claimed = forwardIn(texts.get(FORWARD_FILE) ?? '').map(({ p_win }) => p_win);

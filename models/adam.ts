@@ -21,12 +21,7 @@ export function adamStep(
   parameters: Float32Array,
   gradient: Float32Array,
   state: AdamState,
-  {
-    rate,
-    decay,
-    decays,
-    anchor,
-  }: { rate: number; decay: number; decays: Uint8Array; anchor: Float32Array },
+  { rate, decay, decays, anchor }: { rate: number; decay: number; decays: Uint8Array; anchor: Float32Array },
 ): void {
   const { first, second } = state;
   state.steps++;

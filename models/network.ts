@@ -61,7 +61,8 @@ export function beginningAs(
   const isLinear = places.length === 1;
   for (let i = 0; i < weights.length; i++)
     for (const [at, sign] of isLinear ? [[0, 1] as const] : [[0, 1] as const, [1, -1] as const])
-      start[last.kernel + (isLinear ? i : 2 * i + at) * last.units + last.units - 1] = sign * (weights[i] as number);
+      start[last.kernel + (isLinear ? i : 2 * i + at) * last.units + last.units - 1] =
+        sign * (weights[i] as number);
   start[last.bias + last.units - 1] = intercept;
   return { widths: wider, start };
 }

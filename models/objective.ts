@@ -16,10 +16,7 @@ export interface Objective {
 }
 
 /** The log loss of one output, the logit of P(target is 1): what was said less what came, as often as each row counts. */
-export function logLossObjective({
-  targets,
-  counts,
-}: Pick<TrainingSet, 'targets' | 'counts'>): Objective {
+export function logLossObjective({ targets, counts }: Pick<TrainingSet, 'targets' | 'counts'>): Objective {
   return {
     outputs: 1,
     slope: (outputs, rows) =>

@@ -34,7 +34,10 @@ const ALL: Seen = { rows: labelled, maySee: () => true };
 
 const fitOf = (
   kind: PolicyKind | 'reward',
-  { basis = 'hindsight', ...more }: { basis?: 'taste' | 'hindsight'; hidden?: number[]; epochs?: number } = {},
+  {
+    basis = 'hindsight',
+    ...more
+  }: { basis?: 'taste' | 'hindsight'; hidden?: number[]; epochs?: number } = {},
 ) => {
   const config = { ...defaultConfig(kind), epochs: 40, ...more };
   const fits = trainNetwork(config, { memory: FORGETFUL, seedOf: () => 3 });
@@ -69,7 +72,9 @@ describe.each(['dpo', 'ppo', 'rrhf'] as const)('policyFit of %s', (kind) => {
   test('with hidden layers begins as the clone', async () => {
     const [human, policy] = [
       await clone(),
-      logitOf(await fitOf(kind, { hidden: [5, 4], epochs: 1 })('all', { ...ALL, rows: labelled.slice(0, 9) })),
+      logitOf(
+        await fitOf(kind, { hidden: [5, 4], epochs: 1 })('all', { ...ALL, rows: labelled.slice(0, 9) }),
+      ),
     ];
     for (const { values } of decisions) expect(policy(values)).toBeCloseTo(human(values), 4);
   });
@@ -83,7 +88,9 @@ test('policyFit of a reward model says what following comes to', async () => {
 test('policyFit sees no choice that it may not see', async () => {
   const early: Seen = { rows: labelled.slice(0, 150), maySee: ({ known }) => known < 150 };
   const fit = await fitOf('dpo')('all', early);
-  const others = choices.map((one) => (one.known < 150 ? one : { ...one, target: (1 - one.target) as 0 | 1 }));
+  const others = choices.map((one) =>
+    one.known < 150 ? one : { ...one, target: (1 - one.target) as 0 | 1 },
+  );
   const config = { ...defaultConfig('dpo'), epochs: 40 };
   const fits = trainNetwork(config, { memory: FORGETFUL, seedOf: () => 3 });
   const other = policyFit(fits, { kind: 'dpo', basis: 'hindsight', choices: others, config });

@@ -2,7 +2,12 @@ import { standardised } from '../domain/learning/baselines/ridge-logistic.js';
 import { behaviourClone, type BehaviourClone } from '../domain/learning/policies/behaviour-clone.js';
 import { logChances } from '../domain/learning/policies/losses.js';
 import type { Basis } from '../domain/learning/policies/basis.js';
-import { hindsightOf, tasteOf, type Choice, type Preference } from '../domain/learning/policies/preference.js';
+import {
+  hindsightOf,
+  tasteOf,
+  type Choice,
+  type Preference,
+} from '../domain/learning/policies/preference.js';
 import type { Fit } from '../domain/learning/training/fitting.js';
 import type { TrainingConfig } from '../domain/learning/training/training-config.js';
 import { flat, outputsOf, type NetworkJob } from './fit-network.js';
@@ -80,7 +85,8 @@ interface Beginning {
 function networkOf({ kind, config, seed, done, learned }: Asked & Learned): Beginning {
   const width = (learned[0] ?? done[0])?.values.length ?? 0;
   const { standardise, weights, intercept } = behaviourClone(done, width);
-  const [outputs, known] = kind === 'reward' ? [1, { weights: [], intercept: 0 }] : [2, { weights, intercept }];
+  const [outputs, known] =
+    kind === 'reward' ? [1, { weights: [], intercept: 0 }] : [2, { weights, intercept }];
   const { widths, start } = beginningAs(known, { widths: [width, ...config.hidden, outputs], seed });
   const seen = (preferences: readonly Preference[]) =>
     preferences.map(({ values, ...preference }): Referred => {
@@ -144,8 +150,7 @@ async function fitted(
   const reached = await fits.train(name, job, epochs);
   if (asked.kind === 'reward') return reached;
   const inputs = flat(job.inputs);
-  const between = (share: number) =>
-    start.map((from, i) => from + share * ((reached[i] as number) - from));
+  const between = (share: number) => start.map((from, i) => from + share * ((reached[i] as number) - from));
   const isNear = (parameters: Float32Array) =>
     meanDivergence(outputsOf(widths, parameters, inputs), preferences) <= MOST_DIVERGENCE;
   if (isNear(reached)) return reached;

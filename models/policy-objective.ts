@@ -57,11 +57,7 @@ export function rewardObjective(preferences: readonly Preference[]): Objective {
 /** The loss of one row, whose slope is added into `slope`. */
 type RowLoss = (outputs: Float32Array, row: number, slope: Float64Array) => number;
 
-function lossOf(
-  kind: 'dpo' | 'rrhf',
-  preferences: readonly Referred[],
-  { beta }: { beta: number },
-): RowLoss {
+function lossOf(kind: 'dpo' | 'rrhf', preferences: readonly Referred[], { beta }: { beta: number }): RowLoss {
   return (logits, row, slope) => {
     const { rewards, reference } = preferences[row] as Referred;
     return kind === 'dpo'

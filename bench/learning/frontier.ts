@@ -95,7 +95,8 @@ async function played(rows: LabelledRow[], planted: Planted, seed: number): Prom
     cost,
     trained: monthly((one, i) => (follows(GREEDY, i) - follows(CLONE, i)) * mean(one)),
     planted: monthly(
-      (one) => (Number((one.values[PAYS] as number) > 0) - Number((one.values[LIKED] as number) > 0)) * mean(one),
+      (one) =>
+        (Number((one.values[PAYS] as number) > 0) - Number((one.values[LIKED] as number) > 0)) * mean(one),
     ),
   };
 }

@@ -91,7 +91,14 @@ function lookAt(said: readonly Said[]): Look {
   };
   const { verdict, reasons } = judge(
     {
-      ...{ fault: null, leaks: [], preferences: null, samples: said.length, gains: pairs.map(brierGain), start: 1 },
+      ...{
+        fault: null,
+        leaks: [],
+        preferences: null,
+        samples: said.length,
+        gains: pairs.map(brierGain),
+        start: 1,
+      },
       against_incumbent: challengerEvidence(pairs),
       by_day: decidesByDay(pairs) ? evidenceByDay(pairs) : null,
       against_base_rate: challengerEvidence(beside(({ baseRate }) => baseRate)),

@@ -47,7 +47,8 @@ function watchRow(
         const label: 0 | 1 = random() < sigmoid(z) ? 1 : 0;
         const usd = (label === 1 ? 1 : -1) * Math.abs(normal(random));
         const day = addDays(START, Math.floor(i / A_DAY));
-        return { challenger: promoted, incumbent: before, label, usd, day };
+        const follows = { challenger: promoted > 0.5, incumbent: before > 0.5 };
+        return { challenger: promoted, incumbent: before, follows, label, usd, day };
       });
       const claimed = Array.from({ length: CLAIMED }, () => sayings(0.84 * normal(random), random).promoted);
       return watchFailure({ model_id: `model-${seed}`, claimed, said: trades }, policy);

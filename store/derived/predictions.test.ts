@@ -54,7 +54,25 @@ test('watchedScenarios(…) are those that came while the one was champion, whet
   ] as const)
     await label(id, labelled);
   expect(await watchedScenarios(store.warehouse, { champion: 'mlp-2', previous: 'mlp-1' })).toEqual([
-    { scenario_id: 'b', champion: 0.7, previous: 0.6, label: 0, labelled_at: '2025-01-08', usd: 0 },
-    { scenario_id: 'd', champion: 0.3, previous: null, label: 1, labelled_at: '2025-01-08', usd: 0 },
+    {
+      scenario_id: 'b',
+      champion: 0.7,
+      previous: 0.6,
+      champion_follows: true,
+      previous_follows: true,
+      label: 0,
+      labelled_at: '2025-01-08',
+      usd: 0,
+    },
+    {
+      scenario_id: 'd',
+      champion: 0.3,
+      previous: null,
+      champion_follows: false,
+      previous_follows: false,
+      label: 1,
+      labelled_at: '2025-01-08',
+      usd: 0,
+    },
   ]);
 });

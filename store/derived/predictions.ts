@@ -117,6 +117,9 @@ export interface WatchedScenario {
   champion: number;
   /** Null of a model that said nothing: of another specification, or broken. */
   previous: number | null;
+  /** Whether each would follow; the one that said nothing does not. */
+  champion_follows: boolean;
+  previous_follows: boolean;
   label: 0 | 1;
   labelled_at: string;
   /** What following came to, after costs and guardrails. */
@@ -132,10 +135,11 @@ export function watchedScenarios(
   { champion, previous }: { champion: string; previous: string | null },
 ): Promise<WatchedScenario[]> {
   return warehouse.rows<WatchedScenario>(
-    `SELECT scenario_id, c.p_win AS champion, p.p_win AS previous, s.label, s.labelled_at,
+    `SELECT scenario_id, c.p_win AS champion, p.p_win AS previous, c.action = 'follow' AS champion_follows,
+       coalesce(p.action = 'follow', false) AS previous_follows, s.label, s.labelled_at,
        CASE WHEN len(r.vetoes) > 0 THEN 0 ELSE coalesce(r.net_usd, 0) END AS usd
      FROM predictions AS c JOIN scenarios AS s USING (scenario_id)
-     LEFT JOIN (SELECT scenario_id, p_win FROM predictions
+     LEFT JOIN (SELECT scenario_id, p_win, action FROM predictions
        WHERE source = 'live' AND role = $role AND model_id = $previous) AS p USING (scenario_id)
      LEFT JOIN scenario_results AS r USING (scenario_id)
      WHERE c.source = 'live' AND c.role = 'champion' AND c.model_id = $champion

@@ -91,7 +91,7 @@ function isSaidBy(speaker: Speaker, incumbent: string) {
       );
     return speaker.startsWith('incumbent')
       ? model_id === incumbent
-       : model_id === speaker && role === 'baseline';
+      : model_id === speaker && role === 'baseline';
   };
 }
 

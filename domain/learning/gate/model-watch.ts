@@ -20,10 +20,14 @@ export interface WatchedModel {
 }
 
 /**
- * With the dollars that following came to, after costs and guardrails. The incumbent is null where it said nothing:
- * then it followed nothing, and there is nothing to compare.
+ * With who would follow, and the dollars that following came to, after costs and guardrails. The incumbent is null where
+ * it said nothing: then it followed nothing, and there is nothing to compare.
  */
-export type WatchedSaying = Omit<Pair, 'incumbent'> & { incumbent: number | null; usd: number };
+export type WatchedSaying = Omit<Pair, 'incumbent'> & {
+  incumbent: number | null;
+  follows: Readonly<Record<'challenger' | 'incumbent', boolean>>;
+  usd: number;
+};
 
 /** Why a watched model goes, and after how many scenarios that was so. */
 export interface WatchFailure {
@@ -56,9 +60,9 @@ export function watchFailure(
 
 /** After how many scenarios, at the end of a day, the summed P&L had fallen too far. */
 function fallenAt(watched: readonly WatchedSaying[], ratio: number): number | null {
-  const results = watched.map(({ challenger, incumbent, day, usd }) => ({
-    ...{ day, followed: usd, challenger: challenger > 0.5 ? usd : 0 },
-    incumbent: incumbent !== null && incumbent > 0.5 ? usd : 0,
+  const results = watched.map(({ follows, day, usd }) => ({
+    ...{ day, followed: usd },
+    ...{ challenger: follows.challenger ? usd : 0, incumbent: follows.incumbent ? usd : 0 },
   }));
   for (const { scored, falls } of drawdownsByDay(results)) {
     const most = mostDrawdown(falls, ratio);

@@ -10,7 +10,15 @@ function row(i: number): SaidScenario {
   const day = new Date(Date.parse('2025-01-06') + i * DAY_MS).toISOString().slice(0, 10);
   return {
     ...{ scenario_id: `s${i}`, label: 1, day, reward: 1 + (i % 2), usd: 1 },
-    ...{ challenger: 0.8, challenger_follows: 1, incumbent: 0.5, incumbent_follows: 0, base_rate: 0.5, always_follow: 1, logistic: 0.5 },
+    ...{
+      challenger: 0.8,
+      challenger_follows: 1,
+      incumbent: 0.5,
+      incumbent_follows: 0,
+      base_rate: 0.5,
+      always_follow: 1,
+      logistic: 0.5,
+    },
   };
 }
 
@@ -26,7 +34,15 @@ function evaluated(labelled: readonly SaidScenario[]) {
       },
       ...{ window_from: '2025-01-06', window_to: '2025-03-01' },
     },
-    { kind: 'mlp', policy: DEFAULT_POLICY, fault: null, leaks: [], preferences: null, start: 1, unfinished: null },
+    {
+      kind: 'mlp',
+      policy: DEFAULT_POLICY,
+      fault: null,
+      leaks: [],
+      preferences: null,
+      start: 1,
+      unfinished: null,
+    },
   );
 }
 

@@ -115,7 +115,9 @@ function means(
 
 /** What the frontier comes to, in a few sentences. */
 export function frontierText({ points, cost }: Frontier, names: { human: string; greedy: string }): string {
-  const [own, other] = [names.human, names.greedy].map((name) => points.find(({ policy }) => policy === name));
+  const [own, other] = [names.human, names.greedy].map((name) =>
+    points.find(({ policy }) => policy === name),
+  );
   if (!own || !other || cost === null) return 'Too few days with decisions whose outcome is determined.';
   const both =
     `A model of what you do does as you did in ${percent(own.agreement)} of decisions and earns ${dollars(own.usd_month)} a month; ` +

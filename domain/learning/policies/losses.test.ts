@@ -1,14 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { normal, seededRandom } from '../../number/random.js';
-import {
-  clippedGain,
-  divergenceFrom,
-  dpoLoss,
-  logChances,
-  ppoLoss,
-  rewardLoss,
-  rrhfLoss,
-} from './losses.js';
+import { clippedGain, divergenceFrom, dpoLoss, logChances, ppoLoss, rewardLoss, rrhfLoss } from './losses.js';
 
 const DIGITS = 7;
 

@@ -104,8 +104,7 @@ export function ppoLoss(
   const chances = logChances(logits);
   const divergence = divergenceFrom(chances, reference);
   let expected = 0;
-  for (let i = 0; i < chances.length; i++)
-    expected += Math.exp(old[i] as number) * (rewards[i] as number);
+  for (let i = 0; i < chances.length; i++) expected += Math.exp(old[i] as number) * (rewards[i] as number);
   let loss = beta * divergence;
   /** Σ over unclipped actions of π·A, whose share each logit's chance is taken of. */
   let pushed = 0;
@@ -116,8 +115,7 @@ export function ppoLoss(
     loss -= share * clippedGain(ratio, advantage);
     const chance = Math.exp(chances[i] as number);
     slope[i] =
-      (slope[i] as number) +
-      beta * chance * ((chances[i] as number) - (reference[i] as number) - divergence);
+      (slope[i] as number) + beta * chance * ((chances[i] as number) - (reference[i] as number) - divergence);
     if (isClipped(ratio, advantage)) continue;
     slope[i] = (slope[i] as number) - chance * advantage;
     pushed += chance * advantage;

@@ -47,7 +47,8 @@ export function policyAccount(
   const decided = all
     .filter(({ action }) => action !== 'hold' && action !== 'wait')
     .sort((a, b) => compare(a.scenario_id, b.scenario_id));
-  const logits = (scorer: typeof policy, row: TrainingRow) => logChances([0, scorer.logit(row.values, NOBODY)]);
+  const logits = (scorer: typeof policy, row: TrainingRow) =>
+    logChances([0, scorer.logit(row.values, NOBODY)]);
   const divergences = decided.map((row) => divergenceFrom(logits(policy, row), logits(human, row)));
   const followed = decided.filter((row) => policy.logit(row.values, NOBODY) > 0);
   const against = followed.flatMap(({ vetoes }) => vetoes);

@@ -13,7 +13,8 @@ export function preferencesOf({ kind, inputs }: Pick<Manifest, 'kind' | 'inputs'
 
 /** Why a model never serves, whatever the gate says of it; null of one that may. */
 export function whyNeverServes(manifest: Pick<Manifest, 'kind' | 'inputs'>): string | null {
-  if (manifest.kind === 'clone') return 'it says what you will do, which is what policies begin from, and no advice';
+  if (manifest.kind === 'clone')
+    return 'it says what you will do, which is what policies begin from, and no advice';
   const preferences = preferencesOf(manifest);
   if (preferences === null || preferences >= LEAST_PREFERENCES) return null;
   return `it is research: it learned ${preferences} preferences, and none serves that learned fewer than ${LEAST_PREFERENCES}`;

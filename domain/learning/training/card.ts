@@ -114,7 +114,9 @@ function accountLines(account: PolicyAccount): string[] {
     `- Its divergence from a model of what you do is ${fixed(divergence)} nats on average, at most ${fixed(most_divergence)}.`,
     ...(agreement === null
       ? []
-      : [`- Of ${compared} decisions that it had not seen it would have done what you did in ${Math.round(100 * agreement)} %.`]),
+      : [
+          `- Of ${compared} decisions that it had not seen it would have done what you did in ${Math.round(100 * agreement)} %.`,
+        ]),
     `- It would follow ${follows} decisions of the window; guardrails make it skip ${vetoed} of them${named.length === 0 ? '' : `: ${named.join(', ')}`}.`,
     '',
   ];

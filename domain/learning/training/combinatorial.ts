@@ -32,7 +32,10 @@ export async function combinatorialSharpes(
   const said = blocks.map((): Map<string, number>[] => []);
   for (const [split, tested] of choices(BLOCKS, TESTED).entries()) {
     const others = blocks.filter((_, i) => !tested.includes(i)).flat();
-    const { train, maySee } = trainable(others, { blocks: tested.map((i) => blocks[i] ?? []), embargoSessions });
+    const { train, maySee } = trainable(others, {
+      blocks: tested.map((i) => blocks[i] ?? []),
+      embargoSessions,
+    });
     const logit =
       train.length < least ? () => NaN : logitOf(await fit(`split-${split + 1}`, { rows: train, maySee }));
     for (const block of tested)

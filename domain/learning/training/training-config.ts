@@ -40,7 +40,9 @@ export function parseConfig(value: unknown, kind: RetrainedKind | null): Trainin
   const set = Object.entries(data).filter(([, given]) => given !== undefined);
   const config = { ...defaultConfig(kind), ...Object.fromEntries(set) };
   if (learnsPreferences(kind) && config.perturbation > 0)
-    return { refused: `perturbation: ${config.perturbation}: ${kind} learns of no jittered copies: leave it out` };
+    return {
+      refused: `perturbation: ${config.perturbation}: ${kind} learns of no jittered copies: leave it out`,
+    };
   return config;
 }
 

@@ -67,7 +67,10 @@ async function heldOut(
   const first = held[0]?.asked ?? 0;
   const early = train.filter(({ known }) => known < first);
   if (early.length < least) return [];
-  const sees = { rows: early, maySee: (one: Parameters<typeof maySee>[0]) => one.known < first && maySee(one) };
+  const sees = {
+    rows: early,
+    maySee: (one: Parameters<typeof maySee>[0]) => one.known < first && maySee(one),
+  };
   const logit = logitOf(await fit(sees));
   return held.map(({ values, label }) => ({ z: logit(values), label }));
 }
