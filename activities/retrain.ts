@@ -137,9 +137,9 @@ async function keepForward(store: Parts, { manifest, texts }: StoredModel): Prom
 }
 
 /**
- * What is neither rejected nor broken, and may serve one day, is scored beside the champion from now on. A model whose canary is under way
- * keeps its place; one that is being deployed gives way to one that was trained anew, not to each hour's. Gives whether
- * nothing speaks against it.
+ * What is neither rejected nor broken, and may serve one day, is scored beside the champion from now on. A model whose
+ * canary is under way keeps its place; one that is being deployed gives way to one that was trained anew, not to each
+ * hour's. Gives whether nothing speaks against it.
  */
 export async function shadow(
   home: Home,

@@ -13,9 +13,9 @@ export function adamState(size: number): AdamState {
 const [BETA_1, BETA_2, EPSILON] = [0.9, 0.999, 1e-8];
 
 /**
- * One step of Adam with decoupled weight decay towards `anchor`, in place (Kingma and Ba, 2015; Loshchilov and Hutter, "Decoupled weight
- * decay regularization", 2019). `decays` says which parameters do. Written out, since that of the library does not go
- * on from saved weights with the same bits.
+ * One step of Adam with decoupled weight decay towards `anchor`, in place (Kingma and Ba, 2015; Loshchilov and Hutter,
+ * "Decoupled weight decay regularization", 2019). `decays` says which parameters do. Written out, since that of the
+ * library does not go on from saved weights with the same bits.
  */
 export function adamStep(
   parameters: Float32Array,

@@ -12,7 +12,7 @@ export const [CLONE, GREEDY] = ['clone', 'reward_greedy'] as const;
 
 /** What a policy of the frontier would do. */
 export interface NamedPolicy extends Omit<FrontierPolicy, 'follows'> {
-  follows(values: Float64Array): boolean;
+  follows: (values: Float64Array) => boolean;
 }
 
 /**

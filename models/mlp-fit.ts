@@ -7,17 +7,17 @@ import { logLossObjective } from './objective.js';
 import type { TrainNetwork } from './train-network.js';
 
 /** Fits a network that gives the logit of P(following pays), from random weights. */
-export function mlpFit({ train, seedOf }: TrainNetwork, { hidden }: Pick<TrainingConfig, 'hidden'>): Fit {
+export function mlpFit(fits: TrainNetwork, { hidden }: Pick<TrainingConfig, 'hidden'>): Fit {
   return async (name, { rows }) => {
     const { values, targets, counts } = trainingSet(rows);
     const scale = standardisation(values, values[0]?.length ?? 0);
     const width = scale.mean.length;
     const widths = [width, ...hidden, 1];
-    const parameters = await train(name, {
+    const parameters = await fits.train(name, {
       widths,
       inputs: values.map((row) => standardised(row, scale).subarray(0, width)),
       objective: logLossObjective({ targets, counts }),
-      start: startingParameters(widths, seededRandom(seedOf(name))),
+      start: startingParameters(widths, seededRandom(fits.seedOf(name))),
     });
     return { standardise: scale, layers: layersOf(widths, parameters) };
   };

@@ -15,7 +15,9 @@ export interface Objective {
   endsEpoch?(outputs: Float32Array): boolean;
 }
 
-/** The log loss of one output, the logit of P(target is 1): what was said less what came, as often as each row counts. */
+/**
+ * The log loss of one output, the logit of P(target is 1): what was said less what came, as often as each row counts.
+ */
 export function logLossObjective({ targets, counts }: Pick<TrainingSet, 'targets' | 'counts'>): Objective {
   return {
     outputs: 1,

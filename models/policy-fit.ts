@@ -22,7 +22,9 @@ import {
 } from './policy-objective.js';
 import type { TrainNetwork } from './train-network.js';
 
-/** A policy may go so far from the reference, in nats, as the mean over what it learns from: farther it is drawn back. */
+/**
+ * A policy may go so far from the reference, in nats, as the mean over what it learns from: farther it is drawn back.
+ */
 export const MOST_DIVERGENCE = 0.5;
 /** How many epochs are enough is found by so many blocks of time, each tried by what was learned from the others; … */
 const BLOCKS = 3;

@@ -41,8 +41,8 @@ export type Adjust = ModelFile['adjust'][number];
 export const P_WIN = 'p_win';
 
 /**
- * Whether a model gives the chance that following pays: as its one output, or by how far it would rather follow, scaled.
- * The behaviour clone that is made beside other models says only what the human will do.
+ * Whether a model gives the chance that following pays: as its one output, or by how far it would rather follow,
+ * scaled. The behaviour clone that is made beside other models says only what the human will do.
  */
 export function givesChance({ outputs, calibration }: Pick<ModelFile, 'outputs' | 'calibration'>): boolean {
   return outputs.includes(P_WIN) || calibration !== null;

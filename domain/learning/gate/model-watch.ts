@@ -20,8 +20,8 @@ export interface WatchedModel {
 }
 
 /**
- * With who would follow, and the dollars that following came to, after costs and guardrails. The incumbent is null where
- * it said nothing: then it followed nothing, and there is nothing to compare.
+ * With who would follow, and the dollars that following came to, after costs and guardrails. The incumbent is null
+ * where it said nothing: then it followed nothing, and there is nothing to compare.
  */
 export type WatchedSaying = Omit<Pair, 'incumbent'> & {
   incumbent: number | null;

@@ -73,8 +73,8 @@ export function expectedReward(
 }
 
 /**
- * What a policy says: it does what is the likelier of its two, whose logit this is; the chance that following pays comes
- * of that by what came of others.
+ * What a policy says: it does what is the likelier of its two, whose logit this is; the chance that following pays
+ * comes of that by what came of others.
  */
 export function policyAction(
   { logit, p }: { logit: number; p: number },

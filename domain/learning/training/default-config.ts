@@ -17,8 +17,8 @@ export const DEFAULT_CONFIG: TrainingConfig = {
 };
 
 /**
- * How a policy or a reward model is trained where nobody says so: without hidden layers, since of fewer than ten thousand
- * preferences more does not come out than of their inputs themselves.
+ * How a policy or a reward model is trained where nobody says so: without hidden layers, since of fewer than ten
+ * thousand preferences more does not come out than of their inputs themselves.
  */
 const POLICY_CONFIG: TrainingConfig = { ...DEFAULT_CONFIG, hidden: [], epochs: 100, learning_rate: 0.05 };
 
