@@ -44,6 +44,7 @@ const NAMES: Record<keyof HomeSteps, true> = {
   updateScenarios: true,
   freezeTraining: true,
   trainModels: true,
+  traceFrontier: true,
   judgeModels: true,
   updateOnline: true,
   prepareMorning: true,

@@ -7,6 +7,7 @@ import type { LearningReport } from '../domain/learning/report/learning-report.j
 import type { Reason, Verdict } from '../domain/learning/gate/gate.js';
 import type { Weighting } from '../domain/learning/online/online-learner.js';
 import type { Basis } from '../domain/learning/policies/basis.js';
+import type { Frontier } from '../domain/learning/policies/frontier.js';
 import type { PolicyAccount } from '../domain/learning/policies/policy-account.js';
 import type { RetrainedKind } from '../domain/learning/training/kinds.js';
 import type { TrainingConfig } from '../domain/learning/training/training-config.js';
@@ -54,9 +55,18 @@ export interface TrainInput {
   window: FrozenWindow;
 }
 
+/** What taste costs: agreement with the human against reward, policy by policy. */
+export interface FrontierReport extends Frontier {
+  as_of: string;
+  /** Decisions that the policies are compared on, and the sessions that they lie in. */
+  scenarios: number;
+  sessions: number;
+  text: string;
+}
+
 /** How far a training has come. */
 export interface TrainingProgress {
-  kind: RetrainedKind;
+  kind: RetrainedKind | 'frontier';
   /** Which of its fits is under way, `fold-2`; null for what has no epochs. */
   fit: string | null;
   /** Of that fit, so many of so many. */

@@ -19,13 +19,12 @@ import {
   samplesText,
 } from '../domain/learning/training/model-texts.js';
 import type { Retrained } from '../domain/learning/training/retrain.js';
-import { labelledRows, type TrainingRow } from '../domain/learning/training/training-row.js';
+import type { TrainingRow } from '../domain/learning/training/training-row.js';
 import type { Home } from '../store/home/home.js';
 import { writeModel } from '../store/home/model-folders.js';
 import { removeCheckpoint } from '../store/home/training-checkpoint.js';
 import type { RetrainInput, TrainingProgress, TrainInput, TrainReport } from './learning-reports.js';
-import { knownBy } from './model-evaluations.js';
-import { originOf, PLAIN, type SeenWindow } from './seen-window.js';
+import { originOf, PLAIN, seenWindow, type SeenWindow } from './seen-window.js';
 import { trainedKind, type TrainedKind } from './trained-kind.js';
 
 /** Where a training works, and who hears how far it has come: every epoch. */
@@ -46,32 +45,7 @@ export async function trainModels(
   { asked, window: frozen }: TrainInput,
 ): Promise<TrainReport> {
   const since = performance.now();
-  const rows = await rowsOf(frozen.scenarios_sha256);
-  const {
-    from,
-    to,
-    as_of: asOf,
-    scenarios_sha256,
-    spec_id,
-    features,
-    held_back: heldBack,
-    min_samples: least,
-  } = frozen;
-  const all = knownBy(rows, asOf);
-  const window = {
-    ...{
-      from,
-      to,
-      asOf,
-      isCut: isOther(all, knownBy(rows, to)),
-      scenarios_sha256,
-      spec_id,
-      features,
-      heldBack,
-      least,
-    },
-    ...{ all, rows: labelledRows(all) },
-  };
+  const window = seenWindow(frozen, await rowsOf(frozen.scenarios_sha256));
   const { made, beside } = await bestOf(place, window, asked);
   const baselines = await makeBaselines(place, window, { made, asked });
   for (const { artifact } of [made, ...beside]) await removeCheckpoint(place.home, artifact.model_id);
@@ -147,13 +121,6 @@ async function makeBaselines(
     written.push(await writtenModel(place, window, { retrained: made[kind], origin, account: null }));
   }
   return written;
-}
-
-/** Whether of some rows fewer, or fewer labels, are known than of others that they are among. */
-function isOther(some: readonly TrainingRow[], others: readonly TrainingRow[]): boolean {
-  const known = (rows: readonly TrainingRow[]) =>
-    rows.filter(({ labelled_at }) => labelled_at !== null).length;
-  return some.length < others.length || known(some) < known(others);
 }
 
 /** A model as it is written. */

@@ -36,7 +36,8 @@ export function modelSteps(
   { updateScenarios, clock }: Pick<Steps, 'updateScenarios'> & { clock: () => Date },
 ): Pick<
   Steps,
-  ('freezeTraining' | 'trainModels' | 'judgeModels') | ('updateOnline' | 'evaluateModel' | 'changeModel')
+  | ('freezeTraining' | 'trainModels' | 'traceFrontier' | 'judgeModels')
+  | ('updateOnline' | 'evaluateModel' | 'changeModel')
 > {
   return {
     async freezeTraining(input) {
@@ -46,6 +47,12 @@ export function modelSteps(
     trainModels(input) {
       const rowsOf = (sha256: string) => frozenRows(store.warehouse, store.home, sha256);
       return trainModels({ rowsOf, home: store.home, tell: () => undefined }, input);
+    },
+    async traceFrontier(input) {
+      // Tensors are large: only who trains networks loads them.
+      const { traceFrontier } = await import('./trace-frontier.js');
+      const rowsOf = (sha256: string) => frozenRows(store.warehouse, store.home, sha256);
+      return traceFrontier({ rowsOf, home: store.home, tell: () => undefined }, input);
     },
     judgeModels: (input) => judgeModels(store, input),
     async evaluateModel(input) {

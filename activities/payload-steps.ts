@@ -147,6 +147,7 @@ const INPUTS = {
   updateScenarios: z.object({}),
   freezeTraining: retrainInput,
   trainModels: trainInput,
+  traceFrontier: trainInput,
   judgeModels: z.object({
     window: frozenWindow,
     trained: z

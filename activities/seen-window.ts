@@ -2,9 +2,15 @@ import type { ModelOrigin } from '../domain/learning/artifact/manifest.js';
 import type { Basis } from '../domain/learning/policies/basis.js';
 import { TRAINING_RULES } from '../domain/learning/training/rules.js';
 import { lineageOf } from '../domain/learning/training/training-config.js';
-import { latestLabel, type LabelledRow, type TrainingRow } from '../domain/learning/training/training-row.js';
+import {
+  labelledRows,
+  latestLabel,
+  type LabelledRow,
+  type TrainingRow,
+} from '../domain/learning/training/training-row.js';
 import type { IsoDate } from '../domain/time/dates.js';
-import type { RetrainInput } from './learning-reports.js';
+import type { FrozenWindow, RetrainInput } from './learning-reports.js';
+import { knownBy } from './model-evaluations.js';
 
 /** What computes regressions, and the number of the rules. */
 export const PLAIN = { name: 'plain', version: String(TRAINING_RULES) };
@@ -25,6 +31,24 @@ export interface SeenWindow {
   heldBack: readonly string[];
   /** Fewer rows are not trained on. */
   least: number;
+}
+
+/** What of a frozen window models see: what was known by its moment. */
+export function seenWindow(frozen: FrozenWindow, rows: readonly TrainingRow[]): SeenWindow {
+  const { from, to, as_of: asOf, scenarios_sha256, spec_id, features } = frozen;
+  const all = knownBy(rows, asOf);
+  return {
+    ...{ from, to, asOf, isCut: isOther(all, knownBy(rows, to)), scenarios_sha256, spec_id, features },
+    ...{ heldBack: frozen.held_back, least: frozen.min_samples },
+    ...{ all, rows: labelledRows(all) },
+  };
+}
+
+/** Whether of some rows fewer, or fewer labels, are known than of others that they are among. */
+function isOther(some: readonly TrainingRow[], others: readonly TrainingRow[]): boolean {
+  const known = (rows: readonly TrainingRow[]) =>
+    rows.filter(({ labelled_at }) => labelled_at !== null).length;
+  return some.length < others.length || known(some) < known(others);
 }
 
 /** The features that models see. */

@@ -44,6 +44,7 @@ import type {
   DayReport,
   EvaluateInput,
   EvaluateReport,
+  FrontierReport,
   FrozenWindow,
   HourReport,
   JudgeInput,
@@ -112,6 +113,8 @@ export interface Steps {
   freezeTraining(input: RetrainInput): Promise<FrozenWindow>;
   /** Trains on a frozen window and writes the models. It needs no warehouse: the train process does it. */
   trainModels(input: TrainInput): Promise<TrainReport>;
+  /** Compares the policies between taste and reward on folds of a frozen window: the train process does it as well. */
+  traceFrontier(input: TrainInput): Promise<FrontierReport>;
   /** Judges what was trained; what is neither rejected nor broken is scored beside the champion then. */
   judgeModels(input: JudgeInput): Promise<JudgedReport>;
   /** The online model as it stands by a moment, once scenarios are up to date; judged. */
@@ -161,6 +164,8 @@ export interface PayloadSteps extends Omit<Steps, 'importFile'> {
 export interface Chains {
   /** Trains a model anew on the last days and has it judged. */
   retrainModel(input: RetrainInput): Promise<RetrainReport>;
+  /** What taste costs, by the last days. */
+  frontier(input: RetrainInput): Promise<FrontierReport>;
 }
 
 /** The steps that a person asks for one at a time; workflows have the others as well. */
@@ -170,7 +175,7 @@ export interface AskedSteps
       Steps,
       | ('aggregateWeeks' | 'describeStore' | 'reviewState' | 'openReviews')
       | ('prepareMorning' | 'learnHour' | 'learnDay')
-      | ('freezeTraining' | 'trainModels' | 'judgeModels')
+      | ('freezeTraining' | 'trainModels' | 'traceFrontier' | 'judgeModels')
       | ('advanceDeployment' | 'approveDeployment' | 'abortDeployment' | 'openDeployments')
     >,
     Chains {

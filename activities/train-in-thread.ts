@@ -1,13 +1,21 @@
 import { Worker } from 'node:worker_threads';
-import type { TrainingProgress, TrainInput, TrainReport } from './learning-reports.js';
+import type { FrontierReport, TrainingProgress, TrainInput, TrainReport } from './learning-reports.js';
 import { errorOf, type Failure } from './thread-failure.js';
 
+/** What can be done on a frozen window, and what comes of it. */
+export interface Trainings {
+  trainModels: TrainReport;
+  traceFrontier: FrontierReport;
+}
+
 /** What the thread says: how far it has come, and how it ended. */
-export type FromTraining = { at: TrainingProgress } | { trained: TrainReport } | { failed: Failure };
+export type FromTraining =
+  { at: TrainingProgress } | { trained: Trainings[keyof Trainings] } | { failed: Failure };
 
 /** What the thread is started with. */
-export interface TrainingJob {
+export interface TrainingJob<T extends keyof Trainings = keyof Trainings> {
   homeDir: string;
+  training: T;
   input: TrainInput;
 }
 
@@ -18,17 +26,17 @@ const THREAD = new URL('./training-thread.js', import.meta.url);
  * given back. `cancelled` rejects when nobody wants the models any more: the thread ends then and there, and this
  * throws what that says. Whatever happens, the thread has ended when this returns.
  */
-export async function trainInThread(
-  job: TrainingJob,
+export async function trainInThread<T extends keyof Trainings>(
+  job: TrainingJob<T>,
   { cancelled, tell }: { cancelled: Promise<never>; tell: (progress: TrainingProgress) => void },
-): Promise<TrainReport> {
+): Promise<Trainings[T]> {
   const thread = new Worker(THREAD, { workerData: job });
   try {
-    return await new Promise<TrainReport>((resolve, reject) => {
+    return await new Promise<Trainings[T]>((resolve, reject) => {
       cancelled.catch(reject);
       thread.on('message', (message: FromTraining) => {
         if ('at' in message) tell(message.at);
-        else if ('trained' in message) resolve(message.trained);
+        else if ('trained' in message) resolve(message.trained as Trainings[T]);
         else reject(errorOf(message.failed));
       });
       thread.once('error', reject);

@@ -10,10 +10,10 @@ import { TRAINED_PARTIAL } from '../store/home/model-folders.js';
 import { nameDiskFault } from './disk-fault.js';
 import { trainModels } from './make-models.js';
 import { failureOf } from './thread-failure.js';
-import type { FromTraining, TrainingJob } from './train-in-thread.js';
+import type { FromTraining, TrainingJob, Trainings } from './train-in-thread.js';
 import type { TrainingProgress } from './learning-reports.js';
 
-const { homeDir, input } = workerData as TrainingJob;
+const { homeDir, training, input } = workerData as TrainingJob;
 const home = homePaths(homeDir);
 
 function say(message: FromTraining): void {
@@ -29,9 +29,16 @@ async function rowsOf(sha256: string) {
   }
 }
 
+const tell = (at: TrainingProgress) => say({ at });
+
+const TRAININGS: { [T in keyof Trainings]: () => Promise<Trainings[T]> } = {
+  trainModels: () => trainModels({ rowsOf, home, tell, mark: TRAINED_PARTIAL }, input),
+  traceFrontier: async () =>
+    (await import('./trace-frontier.js')).traceFrontier({ rowsOf, home, tell }, input),
+};
+
 try {
-  const tell = (at: TrainingProgress) => say({ at });
-  say({ trained: await trainModels({ rowsOf, home, tell, mark: TRAINED_PARTIAL }, input) });
+  say({ trained: await TRAININGS[training]() });
 } catch (error) {
   say({ failed: failureOf(nameDiskFault(error, home.dir)) });
 }

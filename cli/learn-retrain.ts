@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import type { Reads } from '../activities/named-reads.js';
 import type { RetrainInput, RetrainReport } from '../activities/learning-reports.js';
 import { FileRefused, InvalidInput } from '../domain/errors.js';
@@ -12,6 +12,7 @@ import { STEPS } from '../workflows/step-table.js';
 import { afterRetrainLines } from './after-retrain.js';
 import { answering, localOption, type Context } from './context.js';
 import { goesOn } from './goes-on.js';
+import { wholeNumber } from './whole-number.js';
 import { withSteps } from './with-steps.js';
 import { withSystem } from './with-system.js';
 
@@ -105,13 +106,4 @@ function jsonIn(text: string, path: string): unknown {
   } catch (error) {
     throw new FileRefused(`${path}: no JSON: ${(error as Error).message}`);
   }
-}
-
-function wholeNumber(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || value < least || value > most)
-      throw new InvalidArgumentError(`not a whole number from ${least} to ${most}`);
-    return value;
-  };
 }

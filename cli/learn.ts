@@ -4,6 +4,7 @@ import { answering, localOption, type Answer } from './context.js';
 import { evaluateCommand } from './learn-evaluate.js';
 import { policyCommand } from './learn-policy.js';
 import { preferencesCommand } from './learn-preferences.js';
+import { frontierCommand } from './learn-frontier.js';
 import { predictCommand } from './learn-predict.js';
 import { reinforceCommand, updateCommand } from './learn-online.js';
 import { retrainCommand } from './learn-retrain.js';
@@ -25,6 +26,7 @@ export function learnCommand(): Command {
     .addCommand(updateCommand())
     .addCommand(reinforceCommand())
     .addCommand(retrainCommand())
+    .addCommand(frontierCommand())
     .addCommand(predictCommand())
     .addCommand(evaluateCommand());
 }

@@ -15,12 +15,14 @@ export async function withSteps<T>(
 ): Promise<T> {
   if (context.local) {
     const { importEachBy } = await import('../activities/import/import-each.js');
+    const { frontierBy } = await import('../workflows/frontier-chain.js');
     const { retrainBy } = await import('../workflows/retrain-chain.js');
     return withLocalSteps(context.home, ({ steps, reads }) =>
       work(
         {
           ...steps,
           importEach: importEachBy(steps),
+          frontier: (input) => frontierBy(steps, input),
           retrainModel: async (input) => (await retrainBy(steps, input, saidBy({}).at)).report,
         },
         reads,

@@ -43,7 +43,7 @@ await liveAsWorker('data', async ({ home, run, log }) => {
     far: farMessages(starter, { home, clock, names: farWayNames(config.ways) }),
     keepsDying: () => whatKeepsDying(home),
   });
-  const { trainModels: _, ...steps } = payloadSteps(opened.steps, home);
+  const { trainModels: _, traceFrontier: __, ...steps } = payloadSteps(opened.steps, home);
   const answering = await answerReads(run.reads, opened.reads);
   const startedAt = toSecond(new Date(Date.now() - 1_000 * process.uptime()));
   const ended = new AbortController();

@@ -1,11 +1,13 @@
 /** How the reports of what makes and changes models read. */
 import type {
   EvaluateReport,
+  FrontierReport,
   ModelChangeReport,
   OnlineReport,
   RetrainReport,
 } from '../activities/learning-reports.js';
 import { counted } from '../domain/counted.js';
+import { textTable, type TableColumn } from '../domain/text-table.js';
 import type { Reason } from '../domain/learning/gate/gate.js';
 import { reasonText } from '../domain/learning/gate/reason-text.js';
 
@@ -52,6 +54,41 @@ function policyLines(policy: NonNullable<RetrainReport['policy']>): string[] {
     `  would follow ${counted(follows, 'decision')}; guardrails make it skip ${vetoed} of them`,
   ];
 }
+
+const POINTS: TableColumn<FrontierReport['points'][number]>[] = [
+  { heading: 'policy', of: ({ policy }) => policy.replaceAll('_', ' ') },
+  { heading: 'β', right: true, of: ({ beta }) => (beta === null ? '' : String(beta)) },
+  { heading: 'does as you did', right: true, of: ({ agreement }) => `${Math.round(100 * agreement)} %` },
+  { heading: 'reward', right: true, of: ({ reward }) => reward.toFixed(3) },
+  {
+    heading: '95 % interval',
+    right: true,
+    of: ({ reward_low: low, reward_high: high }) =>
+      low === null || high === null ? '' : `${low.toFixed(3)} to ${high.toFixed(3)}`,
+  },
+  {
+    heading: 'dollars a month',
+    right: true,
+    of: ({ usd_month }) => Math.round(usd_month).toLocaleString('en-US'),
+  },
+];
+
+/** What each policy between taste and reward would have come to, and what taste costs. */
+export function frontierLines({ as_of, scenarios, points, text }: FrontierReport): string[] {
+  if (points.length === 0)
+    return [
+      'too few labelled decisions to train policies on; name more days ("learn frontier --days 365"), or wait',
+    ];
+  return [
+    `${counted(scenarios, 'decision')} of yours by ${as_of} whose outcome is determined, each by policies that had not seen it`,
+    '',
+    ...textTable(points, POINTS, WIDTH),
+    '',
+    text,
+  ];
+}
+
+const WIDTH = 100;
 
 export function evaluationLines({ evaluation }: EvaluateReport): string[] {
   return [`${evaluation.model_id} by ${evaluation.as_of}:`, ...judgedLines(evaluation)];

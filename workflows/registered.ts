@@ -14,6 +14,7 @@ export { outcomeTracking } from './outcome-tracking.js';
 export { reply } from './reply.js';
 export { sendMessage } from './send-message.js';
 export { startScheduled } from './start-scheduled.js';
+export { tasteFrontier } from './taste-frontier.js';
 export { weeklyAggregation } from './weekly-aggregation.js';
 
 export { backfillMonth } from './earlier/backfill-month.js';

@@ -17,7 +17,7 @@ import { digest } from './digest.js';
 import { datesDue, weeksMissed } from './due.js';
 import { dayLines, hourLines, preparationLines } from './learning-lines.js';
 import { PACIFIC, sessionClosed } from './logical-date.js';
-import { evaluationLines, modelLines, onlineLines, retrainLines } from './model-lines.js';
+import { evaluationLines, frontierLines, modelLines, onlineLines, retrainLines } from './model-lines.js';
 import * as lines from './report-lines.js';
 import type { About } from './search-attributes.js';
 import { inWords, WORDS } from './words.js';
@@ -314,8 +314,8 @@ export const STEPS = {
   }),
   retrain: scheduled({
     activity: 'retrainModel',
-    about: ({ days, kind, config, seed }) =>
-      [days, kind ?? 'best', digest(JSON.stringify(config)), seed].join(':'),
+    about: ({ days, kind, config, seed, basis }) =>
+      [days, kind ?? 'best', digest(JSON.stringify(config)), seed, ...(basis ? [basis] : [])].join(':'),
     lines: retrainLines,
     workflow: {
       type: 'fullRetrain',
@@ -331,6 +331,15 @@ export const STEPS = {
       after: null,
       input: () => USUAL_RETRAIN,
       about: ({ dates: { to } }) => weekOf(to),
+    },
+  }),
+  frontier: asked({
+    activity: 'frontier',
+    about: ({ days, config, seed }) => [days, digest(JSON.stringify(config)), seed].join(':'),
+    lines: frontierLines,
+    workflow: {
+      type: 'tasteFrontier',
+      argument: ({ storeId, input }) => ({ storeId, input }),
     },
   }),
   update: asked({

@@ -49,7 +49,8 @@ export function stepsOf(storeId: string, waiting?: 'a person'): PayloadSteps {
     name,
     (input: never) => {
       const summary = inWords(() => WORDS[name].asked(input));
-      const where = name === 'trainModels' ? { ...options, ...trained(storeId) } : options;
+      const where =
+        name === 'trainModels' || name === 'traceFrontier' ? { ...options, ...trained(storeId) } : options;
       return proxyActivities<PayloadSteps>({ ...where, summary })[name](input);
     },
   ]);

@@ -1,6 +1,6 @@
 /** What a run is asked to do and what came of it, in words: what a person reads in the workflow UI. */
 import type { FileReport, StagedImport } from '../activities/import-reports.js';
-import type { RetrainReport } from '../activities/learning-reports.js';
+import type { FrontierReport, RetrainReport } from '../activities/learning-reports.js';
 import type { MatchSaying } from '../activities/loop-reports.js';
 import type { Chains, PayloadSteps } from '../activities/steps.js';
 import { hourText, stepText } from './learning-lines.js';
@@ -154,6 +154,14 @@ export const WORDS: {
     asked: ({ days, kind }) => `Train ${kind ?? 'a model'} on the last ${counted(days, 'day')}`,
     result: (report) => retrainWords(report),
   },
+  traceFrontier: {
+    asked: ({ window: { rows } }) => `Compare policies on ${counted(rows, 'labelled scenario')}`,
+    result: (report) => frontierWords(report),
+  },
+  frontier: {
+    asked: ({ days }) => `Find what taste costs by the last ${counted(days, 'day')}`,
+    result: (report) => frontierWords(report),
+  },
   updateOnline: {
     asked: ({ weighting, hours, asOf }) =>
       `${weighting === 'pnl' ? 'Learn' : 'Reinforce'} what ${counted(hours, 'hour')} before ${asOf ?? 'the last day known'} made known`,
@@ -267,6 +275,11 @@ function retrainWords({ model_id, rows, evaluation }: RetrainReport): string {
   return model_id === null
     ? `${of}: too few`
     : `${model_id} of ${of}: ${evaluation?.verdict ?? 'not judged'}`;
+}
+
+function frontierWords({ scenarios, cost }: FrontierReport): string {
+  const of = counted(scenarios, 'decision');
+  return cost === null ? `${of}: too few days` : `${of}: $${Math.round(cost.usd_month)} a month`;
 }
 
 function totalOf(counts: Readonly<Record<string, number>>): number {

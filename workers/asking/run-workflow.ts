@@ -110,6 +110,9 @@ async function tellRetries({ client }: Starter, workflowId: string, stop: AbortS
   }
 }
 
+/** The steps that say how far they have come. */
+const TRAININGS: ReadonlySet<string> = new Set(['trainModels', 'traceFrontier']);
+
 /**
  * Of a running workflow the steps that failed and will be tried again, a line each with the reason, and how far its
  * training has come.
@@ -125,7 +128,9 @@ export async function underWay(
     while (failure?.cause) failure = failure.cause;
     return failure ? [`${activityType?.name}: attempt ${attempt} after ${failure.message}`] : [];
   });
-  const details = pending.find(({ activityType }) => activityType?.name === 'trainModels')?.heartbeatDetails;
+  const details = pending.find(({ activityType }) =>
+    TRAININGS.has(activityType?.name ?? ''),
+  )?.heartbeatDetails;
   const [told] = details?.payloads ?? [];
   const training = told ? defaultPayloadConverter.fromPayload<TrainingProgress | null>(told) : null;
   return { retries, training: training ?? null };

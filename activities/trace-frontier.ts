@@ -1,0 +1,79 @@
+import { hash } from 'node:crypto';
+import { learningJson } from '../domain/algorithm/canonical-json.js';
+import {
+  frontierOf,
+  frontierText,
+  type FrontierDecision,
+  type FrontierPolicy,
+} from '../domain/learning/policies/frontier.js';
+import { choicesOf } from '../domain/learning/policies/preference.js';
+import { followedReward, followedUsd } from '../domain/learning/backtest/followed.js';
+import { withInputs } from '../domain/learning/training/retrain.js';
+import { TRAINING_RULES } from '../domain/learning/training/rules.js';
+import { forwardFolds } from '../domain/learning/training/time-folds.js';
+import type { LabelledRow, TrainingRow } from '../domain/learning/training/training-row.js';
+import { CLONE, frontierPolicies, GREEDY } from '../models/frontier-policies.js';
+import type { Home } from '../store/home/home.js';
+import { removeCheckpoint } from '../store/home/training-checkpoint.js';
+import { useFastestBackend } from './fastest-backend.js';
+import type { FrontierReport, TrainingProgress, TrainInput } from './learning-reports.js';
+import { networkFits } from './network-fits.js';
+import { inputsOf, seenWindow } from './seen-window.js';
+
+const NAMES = { human: CLONE, greedy: GREEDY };
+
+/**
+ * Trains the policies between what the human does and what pays on each fold of a frozen window, and compares them on
+ * what came after it: decisions that were the human's and whose reward is determined. Stopped at any point, the next
+ * run goes on and comes to the same.
+ */
+export async function traceFrontier(
+  {
+    rowsOf,
+    home,
+    tell,
+  }: {
+    rowsOf: (sha256: string) => Promise<TrainingRow[]>;
+    home: Pick<Home, 'training'>;
+    tell: (progress: TrainingProgress) => void;
+  },
+  { asked: { config, seed }, window: frozen }: TrainInput,
+): Promise<FrontierReport> {
+  const window = seenWindow(frozen, await rowsOf(frozen.scenarios_sha256));
+  const inputs = inputsOf(window);
+  const rows = withInputs(window.rows, { features: window.features, inputs });
+  const choices = choicesOf(window.all, { features: window.features, inputs });
+  const backend = await useFastestBackend();
+  const made = { config, seed, backend, rules: TRAINING_RULES, window: { ...frozen } };
+  const model_id = `frontier-${hash('sha256', learningJson(made), 'hex').slice(0, ID_DIGITS)}`;
+  const fits = await networkFits(home, { model_id, config }, (fit, epoch) =>
+    tell({ kind: 'frontier', fit, epoch, epochs: config.epochs }),
+  );
+  const tested: LabelledRow[] = [];
+  const policies: (FrontierPolicy & { follows: boolean[] })[] = [];
+  const folds = forwardFolds(rows, { folds: config.folds, embargoSessions: config.embargo_sessions });
+  for (const [i, { train, test, maySee }] of folds.entries()) {
+    if (train.length < window.least) continue;
+    const own = test.filter(({ chosen }) => chosen !== null);
+    const seen = { rows: train, maySee };
+    const named = await frontierPolicies(fits, `fold-${i + 1}`, { seen, choices, config });
+    for (const [place, { policy, beta, follows }] of named.entries()) {
+      const all = (policies[place] ??= { policy, beta, follows: [] });
+      all.follows.push(...own.map(({ values, vetoes }) => vetoes.length === 0 && follows(values)));
+    }
+    tested.push(...own);
+  }
+  await removeCheckpoint(home, model_id);
+  const decisions = tested.map((row): FrontierDecision => ({
+    ...{ day: row.trading_date, followed: row.chosen === 'follow' },
+    ...{ reward: followedReward(row), usd: followedUsd(row) },
+  }));
+  const sessions = new Set(decisions.map(({ day }) => day)).size;
+  const frontier = frontierOf(decisions, policies, { sessions, ...NAMES });
+  return {
+    ...{ as_of: window.asOf, scenarios: decisions.length, sessions },
+    ...{ ...frontier, text: frontierText(frontier, NAMES) },
+  };
+}
+
+const ID_DIGITS = 12;

@@ -1,0 +1,63 @@
+import { describe, expect, test } from '@jest/globals';
+import { frontierOf, frontierText, type FrontierDecision } from './frontier.js';
+
+const NAMES = { human: 'clone', greedy: 'reward_greedy' };
+
+/** Two days of two decisions each: what is liked costs 10 twice, and what is not would have made 30 and 50. */
+const DECISIONS: FrontierDecision[] = [
+  { day: '2025-01-06', followed: true, reward: -0.1, usd: -10 },
+  { day: '2025-01-06', followed: false, reward: 0.3, usd: 30 },
+  { day: '2025-01-07', followed: true, reward: -0.1, usd: -10 },
+  { day: '2025-01-07', followed: false, reward: 0.5, usd: 50 },
+];
+const CLONE = { policy: 'clone', beta: null, follows: [true, false, true, false] };
+const GREEDY = { policy: 'reward_greedy', beta: null, follows: [false, true, false, true] };
+const BLEND = { policy: 'blend', beta: 1, follows: [true, true, true, true] };
+
+describe('frontierOf(decisions, policies)', () => {
+  const frontier = frontierOf(DECISIONS, [CLONE, BLEND, GREEDY], { sessions: 2, ...NAMES });
+
+  test('has agreement, reward and dollars a month of 21 sessions of each policy', () => {
+    expect(frontier.points).toMatchObject([
+      { policy: 'clone', beta: null, agreement: 1, reward: -0.05, usd_month: -210 },
+      { policy: 'blend', beta: 1, agreement: 0.5, usd_month: 630 },
+      { policy: 'reward_greedy', beta: null, agreement: 0, reward: 0.2, usd_month: 840 },
+    ]);
+    // By day: means −.05 and −.05 have no spread; .15 and .25 lie .05 from .2, so the error is √(2·(.1² + .1²)) ÷ 4.
+    expect(frontier.points[0]).toMatchObject({ reward_low: -0.05, reward_high: -0.05 });
+    expect(frontier.points[2]?.reward_low).toBeCloseTo(0.2 - 1.959964 * 0.05, 6);
+  });
+
+  test('says what doing as the human does costs, with its interval, and what a point of it does', () => {
+    // 40 and 60 a day more than the human: 1,050 a month, the error √(2·(10² + 10²)) ÷ 4 a decision, 42 of them.
+    expect(frontier.cost?.usd_month).toBeCloseTo(1_050, 9);
+    expect(frontier.cost?.low).toBeCloseTo(1_050 - 1.959964 * 5 * 42, 3);
+    expect(frontier.cost?.usd_a_point).toBeCloseTo(10.5, 9);
+    expect(frontier.cost?.usd_a_point_low).toBeCloseTo(10.5 - 1.959964 * 5 * 0.42, 5);
+  });
+
+  test('has no cost of one day, and no price of a point where both do the same', () => {
+    const oneDay = frontierOf(DECISIONS.slice(0, 2), [CLONE, GREEDY], { sessions: 1, ...NAMES });
+    expect(oneDay.cost).toBeNull();
+    expect(frontierText(oneDay, NAMES)).toMatch(/Too few days/);
+    const alike = { ...GREEDY, follows: CLONE.follows };
+    expect(frontierOf(DECISIONS, [CLONE, alike], { sessions: 2, ...NAMES }).cost).toMatchObject({
+      usd_month: 0,
+      usd_a_point: null,
+    });
+  });
+});
+
+test('frontierText says what taste costs, what it earns, or that neither is told yet', () => {
+  const textOf = (usd: readonly number[]) => {
+    const decisions = DECISIONS.map((one, i) => ({ ...one, usd: usd[i] as number }));
+    return frontierText(frontierOf(decisions, [CLONE, GREEDY], { sessions: 2, ...NAMES }), NAMES);
+  };
+  expect(textOf([-10, 30, -10, 50])).toBe(
+    'A model of what you do does as you did in 100 % of decisions and earns −$210 a month; one that looks at rewards ' +
+      'alone does so in 0 % and earns $840. Your taste costs $1,050 a month ($638 to $1,462). A point of agreement ' +
+      'costs $11 a month.',
+  );
+  expect(textOf([30, -10, 50, -10])).toMatch(/Your taste earns \$1,050 a month \(\$638 to \$1,462\)\.$/);
+  expect(textOf([0, 30, 0, -28])).toMatch(/not told from nothing yet: \$21 a month \(−\$/);
+});
