@@ -1,8 +1,30 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { seenIds } from './seen-ids.js';
 
-test('seenIds(2) knows an id again however many came since; a text is no number', () => {
-  const isNew = seenIds(2);
-  expect(['a', 'b', 'c', 'd', 'e', '1', 1].map(isNew)).toEqual(Array.from({ length: 7 }, () => true));
-  expect(['a', 'c', 'e', 1, 'f'].map(isNew)).toEqual([false, false, false, false, true]);
+describe('seenIds()', () => {
+  test('says of each id of a long log that it is new, and of each that comes again that it is not', () => {
+    const isNew = seenIds();
+    const ids = Array.from({ length: 200_000 }, (_, i) => (i % 2 === 0 ? `d-${i}` : i));
+    expect(ids.filter((id) => !isNew(id))).toEqual([]);
+    expect(ids.filter(isNew)).toEqual([]);
+  });
+
+  test('says what a set would; a text is no number', () => {
+    const id = fc.oneof(
+      fc.string({ maxLength: 3 }),
+      fc.integer({ min: -9, max: 9 }),
+      fc.constantFrom('1', '-1', '"1'),
+    );
+    fc.assert(
+      fc.property(fc.array(id, { maxLength: 200 }), (ids) => {
+        const isNew = seenIds();
+        const seen = new Set<string | number>();
+        for (const one of ids) {
+          expect(isNew(one)).toBe(!seen.has(one));
+          seen.add(one);
+        }
+      }),
+    );
+  });
 });

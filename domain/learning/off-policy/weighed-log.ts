@@ -6,8 +6,6 @@ import { seenIds } from './seen-ids.js';
 
 /** Products of larger rewards and weights, squared and summed, are no numbers any more. */
 const MOST = 1e50;
-/** A set of the language holds twice as many and no more. */
-const MOST_IN_SET = 2 ** 23;
 
 type Context = Readonly<Record<string, unknown>>;
 
@@ -50,7 +48,7 @@ export function weighedLog(target: readonly PolicyRule[]): LineReader<WeighedLog
     chances: new Map(Object.entries(probabilities)),
     logged: new Set<string>(),
   }));
-  const isNew = seenIds(MOST_IN_SET);
+  const isNew = seenIds();
   const actions = new Map<string, number>();
   const rule: number[] = [];
   const action: number[] = [];
