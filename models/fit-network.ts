@@ -92,10 +92,12 @@ function chosen({ values }: FlatRows, width: number, rows: Uint32Array): FlatRow
 
 /** What a network gives for each row, its last layer linear: row by row. */
 export function outputsOf(widths: Widths, parameters: Float32Array, inputs: FlatRows): Float32Array {
-  return tf.tidy(() => {
-    const { reached } = forwards(widths, parameters, inputs);
-    return reached[reached.length - 1]?.dataSync<'float32'>() ?? new Float32Array();
+  let outputs: Float32Array = new Float32Array();
+  // Nothing is given out of it: whatever is, is gone through number by number in search of tensors.
+  tf.tidy(() => {
+    outputs = (forwards(widths, parameters, inputs).reached.at(-1) as tf.Tensor2D).dataSync<'float32'>();
   });
+  return outputs;
 }
 
 /** Each layer's input, the network's output at last, and the kernels. */

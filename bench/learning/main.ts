@@ -16,12 +16,13 @@ import type { Measurement } from './measurement.js';
 import { nulls } from './nulls.js';
 import { offPolicy } from './off-policy.js';
 import { policies } from './policies.js';
+import { policyGate } from './policy-gate.js';
 import { shrinkage } from './shrinkage.js';
 import { watch } from './watch.js';
 
 const MEASUREMENTS = {
   ...{ nulls, better, drift, watch, shrinkage, calibration, leaks },
-  ...{ 'off-policy': offPolicy, policies, frontier },
+  ...{ 'off-policy': offPolicy, policies, 'policy-gate': policyGate, frontier },
 };
 
 const { values, positionals } = parseArgs({

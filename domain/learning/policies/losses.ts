@@ -15,7 +15,9 @@ export function logChances(logits: ArrayLike<number>): Float64Array {
   for (let i = 0; i < logits.length; i++) most = Math.max(most, logits[i] as number);
   let sum = 0;
   for (let i = 0; i < logits.length; i++) sum += Math.exp((logits[i] as number) - most);
-  return Float64Array.from(logits, (logit) => logit - most - Math.log(sum));
+  const chances = new Float64Array(logits.length);
+  for (let i = 0; i < logits.length; i++) chances[i] = (logits[i] as number) - most - Math.log(sum);
+  return chances;
 }
 
 /** The Kullback–Leibler divergence of a policy from another, both as logarithms of chances: Σ π ln(π ÷ π'). */
