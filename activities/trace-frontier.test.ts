@@ -3,30 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { defaultConfig } from '../domain/learning/training/default-config.js';
-import type { TrainingRow } from '../domain/learning/training/training-row.js';
-import { normal, seededRandom } from '../domain/number/random.js';
+import { seededRandom } from '../domain/number/random.js';
 import { sessionsBetween } from '../domain/time/calendar.js';
+import { likedAndPaid } from '../sim/learning/liked-and-paid.js';
 import { homePaths } from '../store/home/home.js';
 import type { TrainInput } from './learning-reports.js';
 import { traceFrontier } from './trace-frontier.js';
 
 const SESSIONS = sessionsBetween('2025-01-06', '2025-03-31').slice(0, 40);
-const random = seededRandom(9);
-
-/** Five decisions a session of somebody who goes by the first feature, of advice that pays by the second. */
-const ROWS = SESSIONS.flatMap((day) =>
-  Array.from({ length: 5 }, (_, i): TrainingRow => {
-    const values = Float64Array.of(normal(random), normal(random));
-    const reward = (values[1] as number) + 0.5 * normal(random);
-    return {
-      ...{ scenario_id: `${day}-${i}`, sent_at: `${day}T15:0${i}:00Z`, trading_date: day, account: null },
-      ...{ underlying: 'ABC', action: 'buy', status: 'labelled', labelled_at: `${day}T16:0${i}:00Z` },
-      ...{ chosen: (values[0] as number) > 0 ? 'follow' : 'skip', label: reward > 0 ? 1 : 0, reward },
-      ...{ net_reward: reward, net_usd: 100 * reward, vetoes: i === 4 ? ['silent'] : [] },
-      ...{ values, missing: new Set<string>() },
-    };
-  }),
-);
+/** Somebody who goes by the first feature, of advice that pays by the second; one in five is vetoed. */
+const ROWS = likedAndPaid(seededRandom(9), {
+  ...{ sessions: SESSIONS, aDay: 5, features: 2, taste: 20, skill: 1, noise: 0.5 },
+}).map((row, i) => ({ ...row, vetoes: i % 5 === 4 ? ['silent'] : [] }));
 const INPUT: TrainInput = {
   asked: { days: 60, kind: 'dpo', config: { ...defaultConfig('dpo'), epochs: 12, folds: 3 }, seed: 0 },
   window: {

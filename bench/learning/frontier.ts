@@ -1,12 +1,11 @@
-import { sigmoid } from '../../domain/learning/baselines/ridge-logistic.js';
 import { frontierOf, type TasteCost } from '../../domain/learning/policies/frontier.js';
 import { choicesOf } from '../../domain/learning/policies/preference.js';
 import { forwardFolds } from '../../domain/learning/training/time-folds.js';
 import { defaultConfig } from '../../domain/learning/training/default-config.js';
 import { labelledRows, type LabelledRow } from '../../domain/learning/training/training-row.js';
-import { normal, type Random } from '../../domain/number/random.js';
 import { sessionsBetween } from '../../domain/time/calendar.js';
 import { CLONE, frontierPolicies, GREEDY, type NamedPolicy } from '../../models/frontier-policies.js';
+import { likedAndPaid, REWARD_USD } from '../../sim/learning/liked-and-paid.js';
 import { useBackend } from '../../models/tensors.js';
 import { FORGETFUL, trainNetwork } from '../../models/train-network.js';
 import { row, shareOf, type Measurement } from './measurement.js';
@@ -33,11 +32,9 @@ interface Person {
   planted: number;
 }
 
-const DOLLARS = 100;
-
 /** What a taste costs, for people whose taste costs a known sum. */
 export const frontier: Measurement = {
-  title: `The frontier: people who go by what they like, of advice that pays by something else; 60 sessions, 5 folds, 1 reward = $${DOLLARS}.`,
+  title: `The frontier: people who go by what they like, of advice that pays by something else; 60 sessions, 5 folds, 1 reward = $${REWARD_USD}.`,
   rows: [
     personRow('taste that costs money, 10 a day', { aDay: 10, skill: 0.7, taste: 3 }),
     personRow('taste that costs money, 5 a day', { aDay: 5, skill: 0.7, taste: 3 }),
@@ -50,7 +47,8 @@ function personRow(name: string, planted: Planted) {
     ...{ name, lives: PEOPLE },
     async play(random, seed): Promise<Person> {
       await useBackend('wasm');
-      return played(decisionsOf(random, planted), planted, seed);
+      const of = { sessions: SESSIONS, features: FEATURES.length, noise: 1, ...planted };
+      return played(labelledRows(likedAndPaid(random, of)), planted, seed);
     },
     cells: (people: readonly Person[]) => ({
       person: name,
@@ -87,7 +85,7 @@ async function played(rows: LabelledRow[], planted: Planted, seed: number): Prom
   const sessions = new Set(tested.map(({ trading_date }) => trading_date)).size;
   const points = [...policies].map(([policy, own]) => ({ policy, ...own }));
   const { cost } = frontierOf(decisions, points, { sessions, human: CLONE, greedy: GREEDY });
-  const mean = (one: LabelledRow) => planted.skill * (one.values[PAYS] as number) * DOLLARS;
+  const mean = (one: LabelledRow) => planted.skill * (one.values[PAYS] as number) * REWARD_USD;
   const monthly = (of: (one: LabelledRow, i: number) => number) =>
     (tested.reduce((sum, one, i) => sum + of(one, i), 0) * 21) / sessions;
   const follows = (name: string, i: number) => Number(policies.get(name)?.follows[i]);
@@ -110,26 +108,6 @@ function addTo(
   const own = policies.get(key) ?? { beta, follows: [] };
   own.follows.push(...test.map(({ values }) => follows(values)));
   policies.set(key, own);
-}
-
-function decisionsOf(random: Random, { aDay, skill, taste }: Planted): LabelledRow[] {
-  return labelledRows(
-    SESSIONS.flatMap((day, session) =>
-      Array.from({ length: aDay }, (_, i) => {
-        const values = Float64Array.from(FEATURES, () => normal(random));
-        const reward = skill * (values[PAYS] as number) + normal(random);
-        const time = `${day}T15:${String(i).padStart(2, '0')}`;
-        return {
-          ...{ scenario_id: `${session}-${i}`, sent_at: `${time}:00Z`, trading_date: day, account: null },
-          ...{ underlying: 'ABC', action: 'buy', status: 'labelled', labelled_at: `${time}:30Z` },
-          chosen: random() < sigmoid(taste * (values[LIKED] as number)) ? 'follow' : 'skip',
-          label: reward > 0 ? 1 : 0,
-          ...{ reward, net_reward: reward, net_usd: DOLLARS * reward, vetoes: [] },
-          ...{ values, missing: new Set<string>() },
-        } as const;
-      }),
-    ),
-  );
 }
 
 function dollars(values: readonly number[]): string {

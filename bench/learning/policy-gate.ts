@@ -6,10 +6,10 @@ import { defaultConfig } from '../../domain/learning/training/default-config.js'
 import { forwardFolds } from '../../domain/learning/training/time-folds.js';
 import { labelledRows, type LabelledRow } from '../../domain/learning/training/training-row.js';
 import { forwardScores } from '../../domain/learning/training/walk-forward-scores.js';
-import { normal, type Random } from '../../domain/number/random.js';
 import { sessionsBetween } from '../../domain/time/calendar.js';
 import { policyFit } from '../../models/policy-fit.js';
 import { POLICY_KINDS, type PolicyKind } from '../../models/policy-objective.js';
+import { likedAndPaid } from '../../sim/learning/liked-and-paid.js';
 import { useBackend } from '../../models/tensors.js';
 import { FORGETFUL, trainNetwork } from '../../models/train-network.js';
 import { countsText } from '../planted/figures.js';
@@ -18,6 +18,7 @@ import { row, shareOf, type Measurement } from './measurement.js';
 const PEOPLE = 68;
 const SESSIONS = sessionsBetween('2025-01-06', '2025-04-02').slice(0, 60);
 const [A_DAY, FEATURES] = [11, ['a', 'b', 'c', 'd']];
+const NOTHING = { sessions: SESSIONS, aDay: A_DAY, features: FEATURES.length, taste: 0, skill: 0, noise: 1 };
 const LEAST = 20;
 
 /** What the gate says of policies that learned of what means nothing: chances, choices and rewards are all noise. */
@@ -28,7 +29,7 @@ export const policyGate: Measurement = {
       ...{ name: kind, lives: PEOPLE },
       async play(random, seed): Promise<Verdict> {
         await useBackend('wasm');
-        return judged(decisionsOf(random), kind, seed);
+        return judged(labelledRows(likedAndPaid(random, NOTHING)), kind, seed);
       },
       cells: (verdicts: readonly Verdict[]) => ({
         policy: kind,
@@ -73,22 +74,4 @@ async function judged(rows: LabelledRow[], kind: PolicyKind, seed: number): Prom
     },
   );
   return verdict;
-}
-
-function decisionsOf(random: Random): LabelledRow[] {
-  return labelledRows(
-    SESSIONS.flatMap((day, session) =>
-      Array.from({ length: A_DAY }, (_, i) => {
-        const reward = normal(random);
-        const time = `${day}T15:${String(i).padStart(2, '0')}`;
-        return {
-          ...{ scenario_id: `${session}-${i}`, sent_at: `${time}:00Z`, trading_date: day, account: null },
-          ...{ underlying: 'ABC', action: 'buy', status: 'labelled', labelled_at: `${time}:30Z` },
-          ...{ chosen: random() < 0.5 ? 'follow' : 'skip', label: reward > 0 ? 1 : 0, reward },
-          ...{ net_reward: reward, net_usd: 100 * reward, vetoes: [] },
-          ...{ values: Float64Array.from(FEATURES, () => normal(random)), missing: new Set<string>() },
-        } as const;
-      }),
-    ),
-  );
 }
