@@ -28,7 +28,7 @@ async function bring(days: Parameters<typeof writeIntradayAccount>[1]): Promise<
 }
 const update = () => opened.steps.updateOnline({ weighting: 'pnl', hours: 2_000, asOf: null, at: AT });
 
-test('the report scores champion and shadow of one lineage each by what it said itself, and watches the champion', async () => {
+test('the report scores champion and shadow of one lineage each by what it said itself, beside following all advice, and watches the champion', async () => {
   await bring({ from: '2025-01-06', to: '2025-02-28', seed: 5 });
   const { model_id: good } = await update();
   const bad = await flippedModel(home, good as string, 'online_logistic');
@@ -43,11 +43,21 @@ test('the report scores champion and shadow of one lineage each by what it said 
   });
   await bring({ from: '2025-03-03', to: '2025-04-30', seed: 6 });
   await opened.steps.updateScenarios({});
-  const { champion, shadow, drift } = (await opened.reads.learning({ asOf: undefined })).report;
+  const { champion, shadow, drift, beside_rule } = (await opened.reads.learning({ asOf: undefined })).report;
   expect([champion?.model_id, shadow?.model_id]).toEqual([bad, good]);
   expect(shadow?.auc).toBeGreaterThan(0.7);
   expect(champion?.auc).toBeLessThan(0.6);
   expect(drift.find(({ stream, detector }) => stream === 'model' && detector === 'cusum')).toMatchObject({
     alarm: true,
   });
+  const [backtest, paper, canary, serving] = beside_rule.stages;
+  expect([backtest?.model_id, paper?.model_id, canary?.model_id, serving?.model_id]).toEqual([
+    ...[bad, good, bad, bad],
+  ]);
+  expect([backtest?.verdict, paper?.verdict, canary?.verdict, serving?.verdict]).toEqual([
+    ...['better', 'better', 'nothing', 'worse'],
+  ]);
+  expect(serving?.scored).toBe(paper?.scored);
+  expect(serving?.rule).toEqual(paper?.rule);
+  expect(beside_rule.text).toMatch(/^The model does worse than following all advice: as champion, /);
 }, 120_000);

@@ -5,15 +5,18 @@ import { inForce } from '../domain/learning/models/tenures.js';
 import type { LearningReport, ServedModel } from '../domain/learning/report/learning-report.js';
 import { FORWARD_FILE, forwardIn } from '../domain/learning/training/model-texts.js';
 import type { IsoDate } from '../domain/time/dates.js';
+import { stageResults } from '../store/derived/stage-results.js';
 import { saidLiveBy } from '../store/derived/predictions.js';
 import { reportedScenarios, scenariosMadeBy } from '../store/derived/scenarios.js';
 import type { Reader } from '../store/duckdb/warehouse.js';
 import type { Home } from '../store/home/home.js';
 import { readableModel } from '../store/home/model-folders.js';
 import { readRegistry } from '../store/home/model-registry.js';
+import { readTrials } from '../store/home/trials-log.js';
 import { datesOf, madeThrough } from '../store/inputs/description.js';
 import { gatePolicy } from './learning-files.js';
 import { runAside } from './loops/run-loop.js';
+import { stageModels } from './stage-models.js';
 
 /**
  * How good models and baselines are and what the gate says, by the end of a day: the one named, else the last that
@@ -41,10 +44,14 @@ export async function prepareReport(
     throw new NotFound('nothing is imported: import advice and trades first');
   const { spec_id, specification } = made;
   const scenarios = await reportedScenarios(warehouse);
+  const end = knownAt(asOf);
+  const models = await stageModels(home, end);
+  const tried = (await readTrials(home)).filter(({ as_of }) => knownAt(as_of) <= end);
   const asked = {
     ...{ asOf, spec_id, specification, policy },
     champion: await servedBy({ warehouse, home }, 'champion', asOf),
     shadow: await servedBy({ warehouse, home }, 'shadow', asOf),
+    staged: { models, results: await stageResults(warehouse, { models, end }), tried },
   };
   return () => runAside('reportLearning', { scenarios, asked });
 }

@@ -7,7 +7,7 @@ import {
   NO_CHAMPION,
   type ModelEvaluation,
 } from '../domain/learning/models/model-evaluation.js';
-import { startOf, trialsOf } from '../domain/learning/models/tried.js';
+import { startOf, trialsOf } from '../domain/learning/scoring/tried.js';
 import {
   sentFeatures,
   suspectedColumns,

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { Reads } from '../activities/named-reads.js';
 import { newYorkDay } from '../domain/time/calendar.js';
 import type { IsoDate } from '../domain/time/dates.js';
+import { besideRuleLines } from './beside-rule-lines.js';
 import { answering, localOption } from './context.js';
 import { dateArgument } from './day-range.js';
 import { terminalWidth } from './terminal-width.js';
@@ -56,6 +57,7 @@ function reportLines({ message, best, worst, by_hour, drift, ...report }: Report
   });
   const scored = [...served, ...Object.entries(report.baselines)].filter(([, { scored: n }]) => n > 0);
   if (scored.length > 0) lines.push('', ...textTable(scored, BASELINES, terminalWidth()));
+  lines.push(...besideRuleLines(report.beside_rule));
   const nameOf = ({ underlying }: Report['best'][number]) => underlying;
   if (worst.length < best.length)
     lines.push(...performerLines('underlying, best first', [...best, ...[...worst].reverse()], nameOf));

@@ -41,6 +41,25 @@ const performer = {
 };
 const served = z.object({ model_id: z.string(), ...scores });
 
+const ruleResult = {
+  ...{ mean_reward: number, mean_reward_low: number, mean_reward_high: number },
+  ...{ sharpe: number, win_rate: number, drawdown_usd: amount, net_usd: amount },
+};
+
+/** A model beside following all advice, stage by stage. */
+const besideRule = z.object({
+  stages: z.array(
+    z.object({
+      stage: z.enum(['backtest', 'paper', 'canary', 'champion']),
+      ...{ model_id: z.string().nullable(), lineage: z.string().nullable(), scored: count, sessions: count },
+      ...{ model: z.object({ ...ruleResult, dsr: number }), rule: z.object(ruleResult) },
+      ...{ difference: number, difference_low: number, difference_high: number, needed: count.nullable() },
+      verdict: z.enum(['better', 'worse', 'not_told', 'nothing']),
+    }),
+  ),
+  text: z.string(),
+});
+
 /** The document of `learn report`. */
 export const learningReport = z
   .object({
@@ -54,6 +73,7 @@ export const learningReport = z
     champion: z.union([served, z.null()]),
     shadow: z.union([served, z.null()]),
     baselines: z.record(z.string(), z.object(scores)),
+    beside_rule: besideRule,
     best: z.array(z.object({ underlying: z.string(), ...performer })),
     worst: z.array(z.object({ underlying: z.string(), ...performer })),
     by_hour: z.array(z.object({ hour: z.string(), ...performer })),

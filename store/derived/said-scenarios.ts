@@ -6,7 +6,7 @@ import { fromEpochDay, type DateRange, type IsoDate } from '../../domain/time/da
 import { whole } from '../duckdb/nearest-doubles.js';
 import type { Reader } from '../duckdb/warehouse.js';
 import { sqlText } from '../staging/datasets.js';
-import { ASKED, KNOWN } from './scenario-times.js';
+import { ASKED, DAY_KNOWN, KNOWN } from './scenario-times.js';
 
 /** The scenarios that were asked about by a moment, column by column, in the order in which labels were known. */
 export interface SaidScenarios {
@@ -34,12 +34,6 @@ const NAMES = Object.keys(BASELINES) as BaselineName[];
 const SOURCES = ['live', 'walk_forward'] as const;
 const SAID = SPEAKERS.flatMap((speaker) => SOURCES.map((source) => `${speaker}_${source}`));
 const ALIKE = NAMES.map((name) => `${name}_alike`);
-
-/** New York is four to five hours behind UTC: only between the two the zone has to be asked, which takes long. */
-const DAY_KNOWN = `CASE WHEN length(labelled_at) = 10 THEN labelled_at::DATE
-  WHEN substr(labelled_at, 12, 2) > '04' THEN left(labelled_at, 10)::DATE
-  WHEN substr(labelled_at, 12, 2) < '04' THEN left(labelled_at, 10)::DATE - 1
-  ELSE (labelled_at::TIMESTAMPTZ AT TIME ZONE 'America/New_York')::DATE END`;
 
 // What a champion of the lineage says live is not the lineage's while another model of it is scored beside.
 const CHALLENGER = `lineage = $lineage AND model_id <> $lineage AND NOT (source = 'live' AND model_id = $incumbent)`;

@@ -13,3 +13,12 @@ export function knownMs(time: string): string {
 /** When the advice of a scenario came, and when its label was known. */
 export const ASKED = askedMs('sent_at');
 export const KNOWN = knownMs('labelled_at');
+
+/**
+ * The New York day on which a label was known. New York is four to five hours behind UTC: only between the two the zone
+ * has to be asked, which takes long.
+ */
+export const DAY_KNOWN = `CASE WHEN length(labelled_at) = 10 THEN labelled_at::DATE
+  WHEN substr(labelled_at, 12, 2) > '04' THEN left(labelled_at, 10)::DATE
+  WHEN substr(labelled_at, 12, 2) < '04' THEN left(labelled_at, 10)::DATE - 1
+  ELSE (labelled_at::TIMESTAMPTZ AT TIME ZONE 'America/New_York')::DATE END`;

@@ -75,6 +75,12 @@ export function mostDrawdown({ incumbent, by_luck }: Drawdowns, ratio: number): 
   return by_luck === null ? null : Math.max(ratio * incumbent, by_luck);
 }
 
+/** The largest fall of the sum of some results, one after the other, from its height. */
+export function largestFall(values: readonly number[]): number {
+  const falls = fallSoFar();
+  return values.reduce((_, value) => falls(value), 0);
+}
+
 /** Adds a result; gives the largest fall of the sum from its height so far. */
 function fallSoFar(): (value: number) => number {
   let [total, height, fall] = [0, 0, 0];

@@ -11,6 +11,7 @@ import type { ScenarioStatus } from '../scenarios/scenario.js';
 import { calibrationZ } from '../scoring/calibration.js';
 import { scoresOf, type Scores } from '../scoring/scores.js';
 import { expectedLargest, probabilisticSharpe, sharpeOf } from '../scoring/sharpe.js';
+import type { Trials } from '../scoring/tried.js';
 import { judgedModel, scoredRows, type Circumstances, type SaidScenario } from './judged-model.js';
 
 /** How good a model is beside an incumbent, and what the gate says of it: a row of the table. */
@@ -48,13 +49,6 @@ export interface ModelEvaluation extends Omit<Scores, 'scored'> {
   verdict: Verdict;
   reasons: Reason[];
   policy_hash: string;
-}
-
-/** What was tried before, this one included. */
-export interface Trials {
-  count: number;
-  /** Of the Sharpe ratios of all of them. */
-  variance: number;
 }
 
 export interface Evaluated {

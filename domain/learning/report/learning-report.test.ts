@@ -54,6 +54,12 @@ function scenarios(
   );
 }
 
+const nothing = new Float64Array();
+const NO_RESULTS = {
+  ...{ stage: nothing, day: nothing, follows: nothing, vetoed: nothing },
+  ...{ reward: nothing, usd: nothing },
+};
+
 const report = (
   given: ReportedScenario[],
   asOf = AS_OF,
@@ -63,6 +69,7 @@ const report = (
   learningReport(given, {
     ...{ asOf, spec_id: 's', specification: SPECIFICATION, policy },
     ...{ champion: null, shadow: null, ...served },
+    staged: { models: [], results: NO_RESULTS, tried: [] },
   });
 
 const COIN = { seed: 1, chanceOf: () => 0.5 };

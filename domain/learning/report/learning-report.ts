@@ -22,6 +22,7 @@ import { isBareDate, newYorkDay, nextSession } from '../../time/calendar.js';
 import { daysBetween, type IsoDate } from '../../time/dates.js';
 import type { ScenarioStatus } from '../scenarios/scenario.js';
 import { scoresOf, type Scores } from '../scoring/scores.js';
+import { besideRule, type BesideRule, type Staged } from './beside-rule.js';
 import { CHALLENGER, judgedBaseline } from './judged-baseline.js';
 import { performersOf, sessionHour, type Performer } from './performers.js';
 import { reportMessage, type FollowedSum } from './report-text.js';
@@ -51,6 +52,7 @@ export interface LearningReport {
   champion: ServedScores | null;
   shadow: ServedScores | null;
   baselines: Record<BaselineName | 'clone', Scores>;
+  beside_rule: BesideRule;
   /** Underlyings, of what was followed. */
   best: ({ underlying: string } & Performer)[];
   worst: ({ underlying: string } & Performer)[];
@@ -88,6 +90,7 @@ export function learningReport(
     policy,
     champion,
     shadow,
+    staged,
   }: {
     asOf: IsoDate;
     spec_id: string;
@@ -95,6 +98,7 @@ export function learningReport(
     policy: GatePolicy;
     champion: ServedModel | null;
     shadow: ServedModel | null;
+    staged: Staged;
   },
 ): LearningReport {
   const end = knownAt(asOf);
@@ -126,6 +130,7 @@ export function learningReport(
       logistic: scoresOf(scored('logistic')),
       clone: scoresOf(clone.map(({ outcome, ...one }) => ({ ...one, label: outcome }))),
     },
+    beside_rule: besideRule(staged),
     ...bestAndWorst(labelled),
     by_hour: byHour(labelled),
     drift: [

@@ -1,6 +1,5 @@
-import type { Trials } from './model-evaluation.js';
-
-interface Tried {
+/** A model that was tried, beside which, and what came of it. */
+export interface Tried {
   model_id: string;
   lineage: string;
   incumbent_id: string;
@@ -18,6 +17,13 @@ export function startOf(tried: readonly Tried[], asked: Omit<Tried, 'model_id' |
     JSON.stringify([lineage, incumbent_id, spec_id]);
   const starts = [...new Set([...tried.map(keyOf), keyOf(asked)])];
   return starts.indexOf(keyOf(asked)) + 1;
+}
+
+/** What was tried before, this one included. */
+export interface Trials {
+  count: number;
+  /** Of the Sharpe ratios of all of them. */
+  variance: number;
 }
 
 /**
