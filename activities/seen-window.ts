@@ -1,5 +1,7 @@
 import type { ModelOrigin } from '../domain/learning/artifact/manifest.js';
 import type { Basis } from '../domain/learning/policies/basis.js';
+import { choicesOf, type Choice } from '../domain/learning/policies/preference.js';
+import { POLICIES } from '../domain/learning/training/kinds.js';
 import { TRAINING_RULES } from '../domain/learning/training/rules.js';
 import { lineageOf } from '../domain/learning/training/training-config.js';
 import {
@@ -87,4 +89,14 @@ export function originOf(
       ...{ seed, backend },
     },
   };
+}
+
+/** What a kind of model is trained by on a window. */
+export function retrainingOf(window: SeenWindow, { kind, config, seed }: RetrainInput) {
+  return { ...window, config, seed, isPolicy: POLICIES.some((one) => one === kind) };
+}
+
+/** What the human did in it, as models see it. */
+export function seenChoices(window: SeenWindow): Choice[] {
+  return choicesOf(window.all, { features: window.features, inputs: inputsOf(window) });
 }

@@ -1,0 +1,46 @@
+import { modelIdOf } from '../domain/learning/artifact/manifest.js';
+import { policyAccount } from '../domain/learning/policies/policy-account.js';
+import type { Fit } from '../domain/learning/training/fitting.js';
+import type { RetrainedKind } from '../domain/learning/training/kinds.js';
+import { retrain } from '../domain/learning/training/retrain.js';
+import { mlpFit } from '../models/mlp-fit.js';
+import { policyFit } from '../models/policy-fit.js';
+import type { TrainNetwork } from '../models/train-network.js';
+import { useFastestBackend } from './fastest-backend.js';
+import type { RetrainInput } from './learning-reports.js';
+import { networkFits } from './network-fits.js';
+import { originOf, retrainingOf, seenChoices, type SeenWindow } from './seen-window.js';
+import type { TrainedKind, TrainingPlace } from './trained-kind.js';
+
+/** The kinds that are networks, whatever they learn. */
+type NetworkKind = Exclude<RetrainedKind, 'logistic' | 'online_logistic' | 'clone'>;
+type Asked = RetrainInput & { kind: NetworkKind };
+
+/** Trains a network on a window; one that was stopped goes on. */
+export async function trainedNetwork(
+  { home, tell }: TrainingPlace,
+  window: SeenWindow,
+  asked: Asked,
+): Promise<TrainedKind> {
+  const { kind, config } = asked;
+  const learned = learnedBy(window, asked);
+  const origin = originOf(window, asked, { kind, backend: await useFastestBackend(), learned });
+  const fits = await networkFits(home, { model_id: modelIdOf(origin), config }, (fit, epoch) =>
+    tell({ kind, fit, epoch, epochs: config.epochs }),
+  );
+  const retrained = await retrain(retrainingOf(window, asked), fitOf(fits, window, asked));
+  const isPolicy = learned !== null && kind !== 'reward';
+  const account = isPolicy ? policyAccount(retrained, { ...window, ...learned }) : null;
+  return { retrained, origin, account, ...fits.progress() };
+}
+
+/** Whose preferences it learns, and how many; null of what learns labels. */
+function learnedBy(window: SeenWindow, { kind, basis = 'hindsight' }: Asked) {
+  if (kind === 'mlp') return null;
+  return { basis, preferences: basis === 'taste' ? seenChoices(window).length : window.rows.length };
+}
+
+function fitOf(fits: TrainNetwork, window: SeenWindow, { kind, basis = 'hindsight', config }: Asked): Fit {
+  if (kind === 'mlp') return mlpFit(fits, config);
+  return policyFit(fits, { kind, basis, choices: seenChoices(window), config });
+}
