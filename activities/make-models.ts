@@ -113,7 +113,7 @@ async function makeBaselines(
   { made: { retrained }, asked }: { made: Made; asked: RetrainInput },
 ): Promise<Made[]> {
   if (retrained.folds === 0) return [];
-  const of = { ...window, scores: retrained.scores };
+  const of = { ...window, scores: retrained.folded };
   const made = { base_rate: baseRateModel(of), always_follow: alwaysFollowModel(of), clone: cloneModel(of) };
   const written: Made[] = [];
   for (const kind of BASELINE_KINDS) {

@@ -5,7 +5,7 @@ import { choicesOf } from '../../domain/learning/policies/preference.js';
 import { defaultConfig } from '../../domain/learning/training/default-config.js';
 import { forwardFolds } from '../../domain/learning/training/time-folds.js';
 import { labelledRows, type LabelledRow } from '../../domain/learning/training/training-row.js';
-import { forwardScores } from '../../domain/learning/training/walk-forward-scores.js';
+import { forwardScores, LOGITS_OF_CHOICES } from '../../domain/learning/training/walk-forward-scores.js';
 import { sessionsBetween } from '../../domain/time/calendar.js';
 import { policyFit } from '../../models/policy-fit.js';
 import { POLICY_KINDS, type PolicyKind } from '../../models/policy-objective.js';
@@ -47,8 +47,9 @@ async function judged(rows: LabelledRow[], kind: PolicyKind, seed: number): Prom
   const fits = trainNetwork(config, { memory: FORGETFUL, seedOf: () => seed });
   const fit = policyFit(fits, { kind, basis: 'hindsight', choices, config });
   const folds = forwardFolds(rows, { folds: config.folds, embargoSessions: config.embargo_sessions });
+  const said = await forwardScores(folds, fit, { least: LEAST, rule: LOGITS_OF_CHOICES });
   const scores = new Map(
-    (await forwardScores(folds, fit, { least: LEAST })).map((score) => [score.scenario_id, score]),
+    said.filter(({ isCalibrated }) => isCalibrated).map((score) => [score.scenario_id, score]),
   );
   const labelled = [...rows]
     .sort((a, b) => a.known - b.known)

@@ -74,6 +74,7 @@ export function onlineTraining({
     retrained: {
       model: trainedModel(learner.model(), { spec_id, inputs }),
       scores,
+      folded: scores,
       sharpes: [],
       folds: 0,
       purged: 0,

@@ -45,7 +45,7 @@ function constant(
       ...{ posterior: null, calibration: null, actions: null },
     },
     scores: scores.map((score) => ({ ...score, logit: said(score), p_win: sigmoid(said(score)) })),
-    ...{ sharpes: [], folds: 0, purged: 0, embargoed: 0 },
+    ...{ folded: [], sharpes: [], folds: 0, purged: 0, embargoed: 0 },
   };
 }
 
@@ -58,6 +58,6 @@ export function cloneModel({ all, spec_id, features, heldBack }: BaselineWindow)
       ...{ spec_id, inputs, standardise: clone.standardise, layers: [cloneLayer(clone)], adjust: [] },
       ...{ posterior: null, calibration: null, actions: ACTIONS },
     },
-    ...{ scores: [], sharpes: [], folds: 0, purged: 0, embargoed: 0 },
+    ...{ scores: [], folded: [], sharpes: [], folds: 0, purged: 0, embargoed: 0 },
   };
 }

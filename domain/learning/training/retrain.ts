@@ -3,17 +3,25 @@ import { ACTIONS } from '../policies/actions.js';
 import { compare } from '../../compare.js';
 import { combinatorialSharpes } from './combinatorial.js';
 import type { TrainedModel } from '../artifact/trained-model.js';
-import { fitLogistic, type Fit } from './fitting.js';
+import { fitLogistic, logitOf, type Fit } from './fitting.js';
 import { perturbed } from './perturbation.js';
 import { forwardFolds } from './time-folds.js';
 import type { TrainingConfig } from './training-config.js';
 import type { LabelledRow } from './training-row.js';
-import { forwardScores, type ForwardScore } from './walk-forward-scores.js';
+import {
+  forwardScores,
+  LOGITS_OF_CHANCES,
+  LOGITS_OF_CHOICES,
+  type ForwardScore,
+  type ScaledScore,
+} from './walk-forward-scores.js';
 
 export interface Retrained {
   model: TrainedModel;
   /** What it said of each fold forward in time, in the order of scenarios. */
   scores: ForwardScore[];
+  /** The same of all folds, also of those of which it said nothing: what the baselines said stands in them. */
+  folded: ForwardScore[];
   /** Of a day's rewards on each way through the history. */
   sharpes: readonly (number | null)[];
   folds: number;
@@ -46,13 +54,15 @@ export async function retrain(asked: Retraining, fit: Fit = fitLogistic): Promis
   const copied = perturbed(asked.rows, { share: config.perturbation, seed, features });
   const rows = withInputs(copied, { features, inputs });
   const folds = forwardFolds(rows, { folds: config.folds, embargoSessions: config.embargo_sessions });
-  const scores = await forwardScores(folds, fit, { least });
+  const rule = isPolicy ? LOGITS_OF_CHOICES : LOGITS_OF_CHANCES;
+  const scaled = await forwardScores(folds, fit, { least, rule });
   const labels = new Map(rows.map(({ scenario_id, label }) => [scenario_id, label]));
-  const calibration = recalibration(
-    scores.map(({ logit }) => logit),
-    scores.map(({ scenario_id }) => labels.get(scenario_id) as 0 | 1),
+  const { a, b } = recalibration(
+    scaled.map((score) => score.scaled),
+    scaled.map(({ scenario_id }) => labels.get(scenario_id) as 0 | 1),
   );
   const fitted = await fit('all', { rows, maySee: () => true });
+  const calibration = { a: a / rule.scaleOf(logitOf(fitted), rows), b };
   const sharpes = await combinatorialSharpes(rows, fit, { least, embargoSessions: config.embargo_sessions });
   return {
     model: {
@@ -61,10 +71,20 @@ export async function retrain(asked: Retraining, fit: Fit = fitLogistic): Promis
       actions: isPolicy ? ACTIONS : null,
     },
     sharpes,
-    scores: scores.sort((a, b) => compare(a.scenario_id, b.scenario_id)),
+    ...scoresOf(scaled),
     folds: folds.length,
     purged: folds.reduce((sum, { purged }) => sum + purged, 0),
     embargoed: folds.reduce((sum, { embargoed }) => sum + embargoed, 0),
+  };
+}
+
+/** In the order of scenarios. */
+function scoresOf(said: readonly ScaledScore[]): Pick<Retrained, 'scores' | 'folded'> {
+  const inOrder = [...said].sort((a, b) => compare(a.scenario_id, b.scenario_id));
+  const plain = ({ scaled: _, isCalibrated: __, ...score }: ScaledScore): ForwardScore => score;
+  return {
+    scores: inOrder.filter(({ isCalibrated }) => isCalibrated).map(plain),
+    folded: inOrder.map(plain),
   };
 }
 
