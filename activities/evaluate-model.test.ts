@@ -9,6 +9,7 @@ import { readModel } from '../store/home/model-folders.js';
 import { closeStore, openStore } from '../store/open-store.js';
 import { writeIntradayAccount } from '../test/intraday-account.js';
 import { retrainBy } from '../workflows/retrain-chain.js';
+import { evaluateNow } from './evaluate-model.js';
 import { openSteps, type OpenSteps } from './make-steps.js';
 import { judgeNow } from './model-evaluations.js';
 
@@ -43,6 +44,27 @@ test('evaluateModel({ model }) gives the same of a retrained model whether or no
   // How many ways of making models were tried is another now, and `dsr` is by that.
   const { trials: _trials, dsr: _dsr, ...after } = (await evaluate()).evaluation;
   expect(before.evaluation).toMatchObject(after);
+}, 120_000);
+
+test('evaluateModel({ model }) replays what it would have made, and by logged chances weighs it', async () => {
+  const { evaluation, value } = await opened.steps.evaluateModel({ model: model_id, incumbent: null });
+  expect(value).toMatchObject({ method: 'replay', rows: evaluation.scored });
+  if (value.method !== 'replay') throw new Error('no replay');
+  expect(value.mean_reward).toBeCloseTo(evaluation.mean_reward as number, 10);
+  expect(value.net_usd).toBeCloseTo(evaluation.net_pnl, 6);
+  await opened.close();
+  const store = await openStore(homePaths(join(dir, 'home')));
+  try {
+    await store.warehouse.run('UPDATE scenarios SET propensity = 0.5');
+    const weighed = (await evaluateNow(store, { model: model_id, incumbent: null })).value;
+    // The bot never held: what it did with the other half of the chance is missing.
+    expect(weighed).toMatchObject({ method: 'off_policy', rows: value.rows, support: 'insufficient' });
+    if (weighed.method !== 'off_policy') throw new Error('not weighed');
+    expect(weighed.estimates.ips.value).toBeCloseTo(2 * (value.mean_reward as number), 10);
+  } finally {
+    await closeStore(store);
+    opened = await openSteps(join(dir, 'home'));
+  }
 }, 120_000);
 
 test.each([

@@ -1,7 +1,10 @@
 import { InvalidInput, NotFound } from '../domain/errors.js';
 import { givesChance } from '../domain/learning/artifact/model-file.js';
 import { BASELINES } from '../domain/learning/baselines/walk-forward.js';
+import { modelValue } from '../domain/learning/off-policy/model-value.js';
+import { knownAt } from '../domain/learning/features/known-times.js';
 import { servingAfter } from '../domain/learning/models/registry.js';
+import { valuedScenarios } from '../store/derived/valued-scenarios.js';
 import type { Home } from '../store/home/home.js';
 import { readModel, type StoredModel } from '../store/home/model-folders.js';
 import { readRegistry } from '../store/home/model-registry.js';
@@ -15,9 +18,9 @@ import { lastDay } from './retrain.js';
 import type { EvaluateInput, EvaluateReport } from './learning-reports.js';
 
 /**
- * What the gate says of a model now, beside the champion or whatever is named; without a name of the shadow, else of
- * the champion. The judgement is kept. Throws NotFound, Ambiguous, ModelBroken, and InvalidInput for a model that gives
- * no chance that following pays, or that is compared with itself.
+ * What the gate says of a model now, beside the champion or whatever is named, and what its policy would have made;
+ * without a name of the shadow, else of the champion. The judgement is kept. Throws NotFound, Ambiguous, ModelBroken,
+ * and InvalidInput for a model that gives no chance that following pays, or that is compared with itself.
  */
 export async function evaluateNow(
   store: Pick<Store, 'warehouse' | 'home' | 'journal'>,
@@ -42,7 +45,11 @@ export async function evaluateNow(
   const { evaluation, trial } = await judgeNow(store, stored, { policy, asOf, incumbent: beside });
   await keepTrial(home, trial);
   await keepEvaluation(store, evaluation);
-  return { evaluation };
+  const { lineage, inputs } = stored.manifest;
+  const scenarios = await valuedScenarios(warehouse, {
+    ...{ lineage, spec_id: inputs.spec_id, end: knownAt(asOf) },
+  });
+  return { evaluation, value: modelValue(scenarios) };
 }
 
 /** A model that gives the chance that following pays: what is judged starts an evidence, which costs the next one. */

@@ -5,6 +5,7 @@ import type { Alarm } from '../domain/learning/hourly/alarms.js';
 import type { HourlyAccount } from '../domain/learning/hourly/hourly-accounts.js';
 import type { LearningReport } from '../domain/learning/report/learning-report.js';
 import type { Reason, Verdict } from '../domain/learning/gate/gate.js';
+import type { ModelValue } from '../domain/learning/off-policy/model-value.js';
 import type { Weighting } from '../domain/learning/online/online-learner.js';
 import type { Basis } from '../domain/learning/policies/basis.js';
 import type { Frontier } from '../domain/learning/policies/frontier.js';
@@ -119,6 +120,7 @@ export interface EvaluateInput {
 
 export interface EvaluateReport {
   evaluation: ModelEvaluation;
+  value: ModelValue;
 }
 
 /** Of an update; what is null needs more labels. */

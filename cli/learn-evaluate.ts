@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { InvalidInput } from '../domain/errors.js';
-import { ESTIMATORS, type Estimate } from '../domain/learning/off-policy/estimates.js';
+import { ESTIMATORS, type Estimate, type Estimates } from '../domain/learning/off-policy/estimates.js';
 import type { PolicyEvaluation } from '../domain/learning/off-policy/evaluate-policy.js';
 import { STEPS } from '../workflows/step-table.js';
 import { answering, localOption } from './context.js';
@@ -16,13 +16,13 @@ interface EvaluateOptions {
 }
 
 /**
- * `learn evaluate [MODEL]`: `{evaluation}`, what the gate says of a model. With `--log FILE --target FILE` the document
- * is a PolicyEvaluation, and no home is needed.
+ * `learn evaluate [MODEL]`: `{evaluation, value}`, what the gate says of a model and what its policy would have made.
+ * With `--log FILE --target FILE` the document is a PolicyEvaluation, and no home is needed.
  */
 export function evaluateCommand(): Command {
   return new Command('evaluate')
     .description(
-      'what the gate says of a model; or what a policy would have been worth, by a log with its chances',
+      'what the gate says of a model, and what it would have made; or what a policy would have, by a log with its chances',
     )
     .argument('[model]', 'champion, shadow, previous, or an id; without one the shadow, else the champion')
     .option(
@@ -38,7 +38,9 @@ export function evaluateCommand(): Command {
           const report = await withSteps(context, (steps) =>
             steps.evaluateModel({ model: model ?? null, incumbent: incumbent ?? null }),
           );
-          return { document: report, lines: STEPS.evaluate.lines(report) };
+          const { value } = report;
+          const estimates = value.method === 'off_policy' ? estimateLines(value.estimates) : [];
+          return { document: report, lines: [...STEPS.evaluate.lines(report), ...estimates] };
         }
         if (log === undefined || target === undefined)
           throw new InvalidInput('a log is evaluated by --log FILE and --target FILE, both');
@@ -75,13 +77,13 @@ function evaluationLines({ rows, ess, support, reasons, estimates }: PolicyEvalu
     `${rows} logged decisions say as much about the target as ${Math.round(ess)} of its own would.`,
     support === 'enough' ? 'That is enough.' : 'That is not enough to believe what follows:',
     ...reasons.map((reason) => `  ${reason}`),
-    '',
-    ...textTable(
-      ESTIMATORS.map((name) => [name, estimates[name]] as const),
-      COLUMNS,
-      terminalWidth(),
-    ),
+    ...estimateLines(estimates),
   ];
+}
+
+function estimateLines(estimates: Estimates): string[] {
+  const named = ESTIMATORS.map((name) => [name, estimates[name]] as const);
+  return ['', ...textTable(named, COLUMNS, terminalWidth())];
 }
 
 function shown(value: number | null): string {

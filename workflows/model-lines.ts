@@ -90,8 +90,13 @@ export function frontierLines({ as_of, scenarios, points, text }: FrontierReport
 
 const WIDTH = 100;
 
-export function evaluationLines({ evaluation }: EvaluateReport): string[] {
-  return [`${evaluation.model_id} by ${evaluation.as_of}:`, ...judgedLines(evaluation)];
+export function evaluationLines({ evaluation, value }: EvaluateReport): string[] {
+  return [
+    `${evaluation.model_id} by ${evaluation.as_of}:`,
+    ...judgedLines(evaluation),
+    '  what its policy would have made:',
+    `    ${value.text}`,
+  ];
 }
 
 function judgedLines(evaluation: EvaluateReport['evaluation']): string[] {
