@@ -1,4 +1,5 @@
 import type { BesideRule, StageBesideRule, StageVerdict } from '../domain/learning/report/beside-rule.js';
+import { figure } from '../domain/number/figure.js';
 import { textTable, type TableColumn } from '../domain/text-table.js';
 import { terminalWidth } from './terminal-width.js';
 
@@ -17,30 +18,30 @@ const VERDICTS: Readonly<Record<StageVerdict, string>> = {
 };
 
 const COLUMNS: TableColumn<StageBesideRule>[] = [
-  { heading: 'beside following all', of: ({ stage }) => stage },
-  { heading: 'is', of: ({ verdict }) => VERDICTS[verdict] },
+  { heading: 'stage', of: ({ stage }) => stage },
+  { heading: 'model is', of: ({ verdict }) => VERDICTS[verdict] },
   { heading: 'scored', right: true, of: ({ scored }) => String(scored) },
-  { heading: 'model, USD', right: true, of: ({ model }) => model.net_usd.toFixed(2) },
-  { heading: 'all, USD', right: true, of: ({ rule }) => rule.net_usd.toFixed(2) },
-  { heading: 'reward differs by', right: true, of: ({ difference }) => figure(difference) },
+  { heading: 'USD', right: true, of: ({ model }) => figure(model.net_usd, 2) },
+  { heading: 'all: USD', right: true, of: ({ rule }) => figure(rule.net_usd, 2) },
+  { heading: 'reward by', right: true, of: ({ difference }) => ratio(difference) },
   {
     heading: '95 % interval',
     right: true,
     of: ({ difference_low, difference_high }) =>
-      difference_low === null ? '' : `${figure(difference_low)} to ${figure(difference_high)}`,
+      difference_low === null ? '' : `${ratio(difference_low)} to ${ratio(difference_high)}`,
   },
-  { heading: 'more needed', right: true, of: ({ needed }) => (needed === null ? '' : String(needed)) },
+  { heading: 'needed', right: true, of: ({ needed }) => (needed === null ? '' : String(needed)) },
   { heading: 'gains', right: true, of: ({ model }) => share(model.win_rate) },
-  { heading: 'all gains', right: true, of: ({ rule }) => share(rule.win_rate) },
-  { heading: 'Sharpe', right: true, of: ({ model }) => figure(model.sharpe) },
-  { heading: 'all Sharpe', right: true, of: ({ rule }) => figure(rule.sharpe) },
-  { heading: 'no luck', right: true, of: ({ model }) => share(model.dsr) },
-  { heading: 'fall, USD', right: true, of: ({ model }) => model.drawdown_usd.toFixed(2) },
-  { heading: 'all fall, USD', right: true, of: ({ rule }) => rule.drawdown_usd.toFixed(2) },
+  { heading: 'all: gains', right: true, of: ({ rule }) => share(rule.win_rate) },
+  { heading: 'Sharpe', right: true, of: ({ model }) => ratio(model.sharpe) },
+  { heading: 'all: Sharpe', right: true, of: ({ rule }) => ratio(rule.sharpe) },
+  { heading: 'DSR', right: true, of: ({ model }) => share(model.dsr) },
+  { heading: 'fall', right: true, of: ({ model }) => figure(model.drawdown_usd, 2) },
+  { heading: 'all: fall', right: true, of: ({ rule }) => figure(rule.drawdown_usd, 2) },
 ];
 
-function figure(value: number | null): string {
-  return value === null ? '' : value.toFixed(3);
+function ratio(value: number | null): string {
+  return value === null ? '' : figure(value, 3);
 }
 
 function share(value: number | null): string {

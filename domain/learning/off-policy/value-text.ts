@@ -1,4 +1,5 @@
 import { counted } from '../../counted.js';
+import { figure } from '../../number/figure.js';
 import type { PolicyEvaluation } from './evaluate-policy.js';
 import type { BoundedChoices, ReplayedChoices } from './replayed-choices.js';
 import type { LeftOut } from './valued-scenarios.js';
@@ -10,7 +11,7 @@ export function offPolicyText(value: PolicyEvaluation & { left_out: LeftOut }): 
   const says = `By the chances that the bot logged: ${counted(rows, 'decision')} say as much as ${Math.round(ess)} of its own would.`;
   const worth =
     support === 'enough'
-      ? `It would have made ${figure(dr.value)} a decision${interval(dr.low, dr.high)}, the bot made ${figure(naive.value)}.`
+      ? `It would have made ${reward(dr.value)} a decision${interval(dr.low, dr.high)}, the bot made ${reward(naive.value)}.`
       : `That is not enough to believe any figure: ${reasons.join('; ')}.`;
   return [says, worth, ...leftOutText(left_out), SELECTED].join(' ');
 }
@@ -24,9 +25,9 @@ export function replayText(replay: ReplayedChoices): string {
 export function boundsText(replay: ReplayedChoices, bounds: BoundedChoices): string {
   const { undetermined, reward_least, reward_most, reward_least_low, reward_most_high } = bounds;
   const between =
-    `With ${undetermined} more whose outcome is not determined it lies between ${figure(reward_least)} and ` +
-    `${figure(reward_most)} a decision${interval(reward_least_low, reward_most_high)}, ${bounds.usd_least.toFixed(2)} and ` +
-    `${bounds.usd_most.toFixed(2)} dollars, costs of those not taken off.`;
+    `With ${undetermined} more whose outcome is not determined it lies between ${reward(reward_least)} and ` +
+    `${reward(reward_most)} a decision${interval(reward_least_low, reward_most_high)}, ${figure(bounds.usd_least, 2)} and ` +
+    `${figure(bounds.usd_most, 2)} dollars, costs of those not taken off.`;
   return ['No chances were logged, so this is a replay with bounds.', ...replayed(replay), between].join(' ');
 }
 
@@ -36,7 +37,7 @@ function replayed({ determined, follows, left_out, net_usd, ...replay }: Replaye
   const { mean_reward, mean_reward_low, mean_reward_high } = replay;
   return [
     `On ${counted(determined, 'decision')} whose outcome is determined it would follow ${follows} and have made ` +
-      `${figure(mean_reward)} a decision${interval(mean_reward_low, mean_reward_high)}, ${net_usd.toFixed(2)} dollars after costs.`,
+      `${reward(mean_reward)} a decision${interval(mean_reward_low, mean_reward_high)}, ${figure(net_usd, 2)} dollars after costs.`,
     ...leftOutText(left_out),
   ];
 }
@@ -63,9 +64,9 @@ function leftOutText(left: LeftOut): string[] {
 }
 
 function interval(low: number | null, high: number | null): string {
-  return low === null || high === null ? '' : ` (95 %: ${figure(low)} to ${figure(high)})`;
+  return low === null || high === null ? '' : ` (95 %: ${reward(low)} to ${reward(high)})`;
 }
 
-function figure(value: number | null): string {
-  return (value ?? 0).toFixed(3).replace('-', '−');
+function reward(value: number | null): string {
+  return figure(value ?? 0, 3);
 }

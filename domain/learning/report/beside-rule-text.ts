@@ -1,4 +1,5 @@
 import { counted } from '../../counted.js';
+import { figure } from '../../number/figure.js';
 import type { Stage, StageBesideRule } from './beside-rule.js';
 
 const WHERE: Readonly<Record<Stage, string>> = {
@@ -48,10 +49,9 @@ function differenceText({ difference, difference_low, difference_high }: StageBe
 }
 
 function dollars(usd: number): string {
-  return `${usd.toFixed(2)} dollars`;
+  return `${figure(usd, 2)} dollars`;
 }
 
 function signed(value: number | null): string {
-  const text = (value ?? 0).toFixed(3);
-  return text.startsWith('-') ? text.replace('-', '−') : `+${text}`;
+  return `${(value ?? 0) > 0 ? '+' : ''}${figure(value ?? 0, 3)}`;
 }
