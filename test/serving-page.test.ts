@@ -95,7 +95,7 @@ const MODELS: [ModelKind, TrainedModel][] = [
     },
   ],
   [
-    'clone',
+    'dpo',
     {
       ...common,
       layers: [{ units: 2, activation: 'softmax', kernel: normals(2 * WIDTH), bias: normals(2) }],
@@ -123,10 +123,11 @@ describePython('the scorer of docs/serving.md', () => {
       const into = new Float64Array(2);
       let farthest = 0;
       for (const [i, { values, groups }] of rows.entries()) {
-        const line = said[i] as { p_win?: number; follow?: number };
-        if (trained.actions !== null) scorer.actions(values, into);
-        const own = trained.actions === null ? scorer.pWin(values, groups) : (into[1] as number);
-        farthest = Math.max(farthest, Math.abs(own - (line.p_win ?? line.follow ?? NaN)));
+        const line = said[i] as { p_win: number; follow?: number };
+        farthest = Math.max(farthest, Math.abs(scorer.pWin(values, groups) - line.p_win));
+        if (trained.actions === null) continue;
+        scorer.actions(values, into);
+        farthest = Math.max(farthest, Math.abs((into[1] as number) - (line.follow ?? NaN)));
       }
       expect(said).toHaveLength(ROWS);
       expect(farthest).toBeLessThan(1e-6);
@@ -237,9 +238,8 @@ sys.path.insert(0, sys.argv[1])
 import score
 model = score.Model(sys.argv[2])
 for row in map(json.loads, sys.stdin):
-    chances = model.model["outputs"] == ["p_win"]
-    said = {"p_win": model.p_win(row["features"], row["groups"])} if chances else model.actions(row["features"])
-    print(json.dumps(said))
+    chosen = {} if model.model["outputs"] == ["p_win"] else model.actions(row["features"])
+    print(json.dumps({"p_win": model.p_win(row["features"], row["groups"]), **chosen}))
 `;
 
 function score(folder: string, rows: readonly object[]): Promise<object[]> {
