@@ -59,9 +59,10 @@ export interface TrainInput {
 /** What taste costs: agreement with the human against reward, policy by policy. */
 export interface FrontierReport extends Frontier {
   as_of: string;
-  /** Decisions that the policies are compared on, and the sessions that they lie in. */
+  /** Decisions of the human, the sessions that they lie in, and those of them whose reward is determined. */
   scenarios: number;
   sessions: number;
+  determined: number;
   text: string;
 }
 

@@ -2,6 +2,8 @@ import type { ModelOrigin } from '../domain/learning/artifact/manifest.js';
 import type { Basis } from '../domain/learning/policies/basis.js';
 import { choicesOf, type Choice } from '../domain/learning/policies/preference.js';
 import { POLICIES } from '../domain/learning/training/kinds.js';
+import { withInputs } from '../domain/learning/training/retrain.js';
+import { forwardFolds, type Fold } from '../domain/learning/training/time-folds.js';
 import { TRAINING_RULES } from '../domain/learning/training/rules.js';
 import { lineageOf } from '../domain/learning/training/training-config.js';
 import {
@@ -94,6 +96,12 @@ export function originOf(
 /** What a kind of model is trained by on a window. */
 export function retrainingOf(window: SeenWindow, { kind, config, seed }: RetrainInput) {
   return { ...window, config, seed, isPolicy: POLICIES.some((one) => one === kind) };
+}
+
+/** Its folds forward in time, as a training cuts them, with what models see. */
+export function foldsOf(window: SeenWindow, { config }: Pick<RetrainInput, 'config'>): Fold[] {
+  const rows = withInputs(window.rows, { features: window.features, inputs: inputsOf(window) });
+  return forwardFolds(rows, { folds: config.folds, embargoSessions: config.embargo_sessions });
 }
 
 /** What the human did in it, as models see it. */

@@ -6,12 +6,13 @@ import {
   type FrontierDecision,
   type FrontierPolicy,
 } from '../domain/learning/policies/frontier.js';
-import { choicesOf } from '../domain/learning/policies/preference.js';
+import { choicesDuring } from '../domain/learning/policies/forward-choices.js';
+import { choicesOf, type Choice } from '../domain/learning/policies/preference.js';
 import { followedReward, followedUsd } from '../domain/learning/backtest/followed.js';
 import { withInputs } from '../domain/learning/training/retrain.js';
 import { TRAINING_RULES } from '../domain/learning/training/rules.js';
 import { forwardFolds } from '../domain/learning/training/time-folds.js';
-import type { LabelledRow, TrainingRow } from '../domain/learning/training/training-row.js';
+import type { TrainingRow } from '../domain/learning/training/training-row.js';
 import { CLONE, frontierPolicies, GREEDY } from '../models/frontier-policies.js';
 import type { Home } from '../store/home/home.js';
 import { removeCheckpoint } from '../store/home/training-checkpoint.js';
@@ -24,7 +25,7 @@ const NAMES = { human: CLONE, greedy: GREEDY };
 
 /**
  * Trains the policies between what the human does and what pays on each fold of a frozen window, and compares them on
- * what came after it: decisions that were the human's and whose reward is determined. Stopped at any point, the next
+ * the human's decisions that came after it, and what they earn on those whose reward is determined. Stopped at any point, the next
  * run goes on and comes to the same.
  */
 export async function traceFrontier(
@@ -49,29 +50,35 @@ export async function traceFrontier(
   const fits = await networkFits(home, { model_id, config }, (fit, epoch) =>
     tell({ kind: 'frontier', fit, epoch, epochs: config.epochs }),
   );
-  const tested: LabelledRow[] = [];
+  const results = new Map(rows.map((row) => [row.scenario_id, row]));
+  const vetoed = new Set(
+    window.all.flatMap(({ scenario_id, vetoes }) => (vetoes.length > 0 ? [scenario_id] : [])),
+  );
+  const tested: Choice[] = [];
   const policies: (FrontierPolicy & { follows: boolean[] })[] = [];
   const folds = forwardFolds(rows, { folds: config.folds, embargoSessions: config.embargo_sessions });
   for (const [i, { train, test, maySee }] of folds.entries()) {
     if (train.length < window.least) continue;
-    const own = test.filter(({ chosen }) => chosen !== null);
+    const own = choicesDuring({ test }, choices);
     const seen = { rows: train, maySee };
     const named = await frontierPolicies(fits, `fold-${i + 1}`, { seen, choices, config });
     for (const [place, { policy, beta, follows }] of named.entries()) {
       const all = (policies[place] ??= { policy, beta, follows: [] });
-      all.follows.push(...own.map(({ values, vetoes }) => vetoes.length === 0 && follows(values)));
+      all.follows.push(...own.map(({ scenario_id, values }) => !vetoed.has(scenario_id) && follows(values)));
     }
     tested.push(...own);
   }
   await removeCheckpoint(home, model_id);
-  const decisions = tested.map((row): FrontierDecision => ({
-    ...{ day: row.trading_date, followed: row.chosen === 'follow' },
-    ...{ reward: followedReward(row), usd: followedUsd(row) },
-  }));
+  const decisions = tested.map(({ scenario_id, trading_date, target }): FrontierDecision => {
+    const row = results.get(scenario_id);
+    const result = row === undefined ? null : { reward: followedReward(row), usd: followedUsd(row) };
+    return { day: trading_date, followed: target === 1, result };
+  });
   const sessions = new Set(decisions.map(({ day }) => day)).size;
   const frontier = frontierOf(decisions, policies, { sessions, ...NAMES });
   return {
     ...{ as_of: window.asOf, scenarios: decisions.length, sessions },
+    determined: decisions.filter(({ result }) => result !== null).length,
     ...{ ...frontier, text: frontierText(frontier, NAMES) },
   };
 }

@@ -2,13 +2,14 @@ import type { ModelOrigin } from '../domain/learning/artifact/manifest.js';
 import { knownAt } from '../domain/learning/features/known-times.js';
 import { onlineTraining } from '../domain/learning/online/online-training.js';
 import { policyAccount, type PolicyAccount } from '../domain/learning/policies/policy-account.js';
+import { forwardAgreement } from '../domain/learning/policies/forward-choices.js';
 import { cloneFit } from '../domain/learning/policies/clone-fit.js';
 import { fitLogistic } from '../domain/learning/training/fitting.js';
 import type { RetrainedKind } from '../domain/learning/training/kinds.js';
 import { retrain, type Retrained } from '../domain/learning/training/retrain.js';
 import type { Home } from '../store/home/home.js';
 import type { RetrainInput, TrainingProgress } from './learning-reports.js';
-import { originOf, PLAIN, retrainingOf, seenChoices, type SeenWindow } from './seen-window.js';
+import { foldsOf, originOf, PLAIN, retrainingOf, seenChoices, type SeenWindow } from './seen-window.js';
 
 /** A model as it was trained, and how far that went. */
 export interface TrainedKind {
@@ -48,9 +49,11 @@ export async function trainedKind(
     case 'clone': {
       const choices = seenChoices(window);
       const learned = { basis: 'taste', preferences: choices.length } as const;
-      const retrained = await retrain(retrainingOf(window, asked), cloneFit(choices));
+      const fit = cloneFit(choices);
+      const retrained = await retrain(retrainingOf(window, asked), fit);
       const made = withoutEpochs(retrained, originOf(window, asked, { kind, backend: PLAIN, learned }));
-      return { ...made, account: policyAccount(retrained, { ...window, ...learned }) };
+      const forward = await forwardAgreement(foldsOf(window, asked), fit, { choices, least: window.least });
+      return { ...made, account: policyAccount(retrained, { ...window, ...learned, forward }) };
     }
     case 'mlp':
     case 'reward':

@@ -1,4 +1,5 @@
 import { modelIdOf } from '../domain/learning/artifact/manifest.js';
+import { forwardAgreement } from '../domain/learning/policies/forward-choices.js';
 import { policyAccount } from '../domain/learning/policies/policy-account.js';
 import type { Fit } from '../domain/learning/training/fitting.js';
 import type { RetrainedKind } from '../domain/learning/training/kinds.js';
@@ -9,7 +10,7 @@ import type { TrainNetwork } from '../models/train-network.js';
 import { useFastestBackend } from './fastest-backend.js';
 import type { RetrainInput } from './learning-reports.js';
 import { networkFits } from './network-fits.js';
-import { originOf, retrainingOf, seenChoices, type SeenWindow } from './seen-window.js';
+import { foldsOf, originOf, retrainingOf, seenChoices, type SeenWindow } from './seen-window.js';
 import type { TrainedKind, TrainingPlace } from './trained-kind.js';
 
 /** The kinds that are networks, whatever they learn. */
@@ -28,10 +29,13 @@ export async function trainedNetwork(
   const fits = await networkFits(home, { model_id: modelIdOf(origin), config }, (fit, epoch) =>
     tell({ kind, fit, epoch, epochs: config.epochs }),
   );
-  const retrained = await retrain(retrainingOf(window, asked), fitOf(fits, window, asked));
-  const isPolicy = learned !== null && kind !== 'reward';
-  const account = isPolicy ? policyAccount(retrained, { ...window, ...learned }) : null;
-  return { retrained, origin, account, ...fits.progress() };
+  const fit = fitOf(fits, window, asked);
+  const retrained = await retrain(retrainingOf(window, asked), fit);
+  const trained = { retrained, origin, account: null, ...fits.progress() };
+  if (learned === null || kind === 'reward') return trained;
+  const of = { choices: seenChoices(window), least: window.least };
+  const forward = await forwardAgreement(foldsOf(window, asked), fit, of);
+  return { ...trained, account: policyAccount(retrained, { ...window, ...learned, forward }) };
 }
 
 /** Whose preferences it learns, and how many; null of what learns labels. */

@@ -74,13 +74,14 @@ const POINTS: TableColumn<FrontierReport['points'][number]>[] = [
 ];
 
 /** What each policy between taste and reward would have come to, and what taste costs. */
-export function frontierLines({ as_of, scenarios, points, text }: FrontierReport): string[] {
+export function frontierLines({ as_of, scenarios, determined, points, text }: FrontierReport): string[] {
   if (points.length === 0)
     return [
       'too few labelled decisions to train policies on; name more days ("learn frontier --days 365"), or wait',
     ];
   return [
-    `${counted(scenarios, 'decision')} of yours by ${as_of} whose outcome is determined, each by policies that had not seen it`,
+    `${counted(scenarios, 'decision')} of yours by ${as_of}, each by policies that had not seen it; what they earn by the ` +
+      `${determined} whose outcome is determined`,
     '',
     ...textTable(points, POINTS, WIDTH),
     '',

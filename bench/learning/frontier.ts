@@ -80,7 +80,7 @@ async function played(rows: LabelledRow[], planted: Planted, seed: number): Prom
     tested.push(...test);
   }
   const decisions = tested.map(({ trading_date: day, chosen, net_reward: reward, net_usd: usd }) => {
-    return { day, followed: chosen === 'follow', reward, usd };
+    return { day, followed: chosen === 'follow', result: { reward, usd } };
   });
   const sessions = new Set(tested.map(({ trading_date }) => trading_date)).size;
   const points = [...policies].map(([policy, own]) => ({ policy, ...own }));

@@ -5,16 +5,24 @@ const NAMES = { human: 'clone', greedy: 'reward_greedy' };
 
 /** Two days of two decisions each: what is liked costs 10 twice, and what is not would have made 30 and 50. */
 const DECISIONS: FrontierDecision[] = [
-  { day: '2025-01-06', followed: true, reward: -0.1, usd: -10 },
-  { day: '2025-01-06', followed: false, reward: 0.3, usd: 30 },
-  { day: '2025-01-07', followed: true, reward: -0.1, usd: -10 },
-  { day: '2025-01-07', followed: false, reward: 0.5, usd: 50 },
+  { day: '2025-01-06', followed: true, result: { reward: -0.1, usd: -10 } },
+  { day: '2025-01-06', followed: false, result: { reward: 0.3, usd: 30 } },
+  { day: '2025-01-07', followed: true, result: { reward: -0.1, usd: -10 } },
+  { day: '2025-01-07', followed: false, result: { reward: 0.5, usd: 50 } },
 ];
 const CLONE = { policy: 'clone', beta: null, follows: [true, false, true, false] };
 const GREEDY = { policy: 'reward_greedy', beta: null, follows: [false, true, false, true] };
 const BLEND = { policy: 'blend', beta: 1, follows: [true, true, true, true] };
 
 describe('frontierOf(decisions, policies)', () => {
+  test('has the reward of what is determined, and the agreement of all', () => {
+    const open = { day: '2025-01-08', followed: true, result: null };
+    const more = [...DECISIONS, open, open, open, open];
+    const follows = [...CLONE.follows, false, false, false, false];
+    const { points } = frontierOf(more, [{ ...CLONE, follows }], { sessions: 3, ...NAMES });
+    expect(points).toMatchObject([{ agreement: 0.5, reward: -0.05, usd_month: -140 }]);
+  });
+
   const frontier = frontierOf(DECISIONS, [CLONE, BLEND, GREEDY], { sessions: 2, ...NAMES });
 
   test('has agreement, reward and dollars a month of 21 sessions of each policy', () => {
@@ -50,7 +58,10 @@ describe('frontierOf(decisions, policies)', () => {
 
 test('frontierText says what taste costs, what it earns, or that neither is told yet', () => {
   const textOf = (usd: readonly number[]) => {
-    const decisions = DECISIONS.map((one, i) => ({ ...one, usd: usd[i] as number }));
+    const decisions = DECISIONS.map((one, i) => ({
+      ...one,
+      result: { reward: 0, usd: usd[i] as number },
+    }));
     return frontierText(frontierOf(decisions, [CLONE, GREEDY], { sessions: 2, ...NAMES }), NAMES);
   };
   expect(textOf([-10, 30, -10, 50])).toBe(

@@ -1,13 +1,12 @@
 import { meanDifference } from '../gate/paired-results.js';
 import type { IsoDate } from '../../time/dates.js';
 
-/** A decision that was the human's and whose reward is determined, as the frontier has it. */
+/** A decision that was the human's, as the frontier has it. */
 export interface FrontierDecision {
   day: IsoDate;
   followed: boolean;
-  /** What following comes to after costs and guardrails; and in dollars. */
-  reward: number;
-  usd: number;
+  /** What following comes to after costs and guardrails, as a reward and in dollars; null where it is not determined. */
+  result: { reward: number; usd: number } | null;
 }
 
 /** What a policy would have done, decision by decision, without having seen it. */
@@ -18,7 +17,10 @@ export interface FrontierPolicy {
   follows: readonly boolean[];
 }
 
-/** A policy by how often it does what the human did, and what it earns: means a decision, 95 % intervals by day. */
+/**
+ * A policy by how often it does what the human did, of all decisions, and what it earns, of those that are determined:
+ * means a decision, 95 % intervals by day.
+ */
 export interface FrontierPoint {
   policy: string;
   beta: number | null;
@@ -61,9 +63,9 @@ export function frontierOf(
 ): Frontier {
   const months = sessions / SESSIONS_A_MONTH;
   const points = policies.map(({ policy, beta, follows }): FrontierPoint => {
-    const agreement = means(decisions, (one, i) => Number(one.followed === follows[i]));
-    const reward = means(decisions, (one, i) => (follows[i] ? one.reward : 0));
-    const usd = decisions.reduce((sum, one, i) => sum + (follows[i] ? one.usd : 0), 0);
+    const agreement = meanOf(decisions, (one, i) => Number(one.followed === follows[i]));
+    const reward = meanOf(decisions, ({ result }, i) => result && (follows[i] ? result.reward : 0));
+    const usd = decisions.reduce((sum, { result }, i) => sum + (follows[i] ? (result?.usd ?? 0) : 0), 0);
     return {
       ...{ policy, beta },
       ...{ agreement: agreement.mean, agreement_low: agreement.low, agreement_high: agreement.high },
@@ -81,10 +83,10 @@ function costOf(
   { months, own, other }: { months: number; own: FrontierPolicy; other: FrontierPolicy },
 ): TasteCost | null {
   const usdOf = (one: FrontierDecision, i: number) =>
-    (Number(other.follows[i]) - Number(own.follows[i])) * one.usd;
+    (Number(other.follows[i]) - Number(own.follows[i])) * (one.result?.usd ?? 0);
   const agreesOf = (one: FrontierDecision, i: number) =>
     Number(own.follows[i] === one.followed) - Number(other.follows[i] === one.followed);
-  const [usd, agrees] = [means(decisions, usdOf), means(decisions, agreesOf)];
+  const [usd, agrees] = [meanOf(decisions, usdOf), meanOf(decisions, agreesOf)];
   if (usd.low === null) return null;
   const monthly = decisions.length / months;
   const none = { usd_a_point: null, usd_a_point_low: null, usd_a_point_high: null };
@@ -92,7 +94,7 @@ function costOf(
   if (agrees.mean === 0) return { ...whole, ...none };
   // The ratio of two means by its influence (the delta method): each decision's dollars less the ratio times its share.
   const ratio = usd.mean / agrees.mean;
-  const off = means(decisions, (one, i) => (usdOf(one, i) - ratio * agreesOf(one, i)) / agrees.mean);
+  const off = meanOf(decisions, (one, i) => (usdOf(one, i) - ratio * agreesOf(one, i)) / agrees.mean);
   const point = monthly / 100;
   return {
     ...whole,
@@ -102,14 +104,18 @@ function costOf(
   };
 }
 
-type Means = { mean: number; low: number; high: number } | { mean: number; low: null; high: null };
+type Mean = { mean: number; low: number; high: number } | { mean: number; low: null; high: null };
 
-function means(
+/** Of the decisions that have a value, with its interval by day. */
+function meanOf(
   decisions: readonly FrontierDecision[],
-  of: (one: FrontierDecision, i: number) => number,
-): Means {
-  const results = decisions.map((one, i) => ({ day: one.day, incumbent: 0, challenger: of(one, i) }));
-  const mean = results.reduce((sum, { challenger }) => sum + challenger, 0) / results.length;
+  of: (one: FrontierDecision, i: number) => number | null,
+): Mean {
+  const results = decisions.flatMap((one, i) => {
+    const value = of(one, i);
+    return value === null ? [] : [{ day: one.day, incumbent: 0, challenger: value }];
+  });
+  const mean = results.reduce((sum, { challenger }) => sum + challenger, 0) / Math.max(1, results.length);
   return meanDifference(results) ?? { mean, low: null, high: null };
 }
 

@@ -29,13 +29,18 @@ export interface PolicyAccount {
 
 /** Of a policy that was trained on a window; `all` are the window's decisions, labelled or not. */
 export function policyAccount(
-  { model, scores }: Pick<Retrained, 'model' | 'scores'>,
+  { model }: Pick<Retrained, 'model'>,
   {
     all,
     features,
     basis,
     preferences,
-  }: { all: readonly TrainingRow[]; features: readonly string[]; basis: Basis; preferences: number },
+    forward,
+  }: Pick<PolicyAccount, 'basis' | 'preferences'> & {
+    all: readonly TrainingRow[];
+    features: readonly string[];
+    forward: Pick<PolicyAccount, 'compared' | 'agreement'>;
+  },
 ): PolicyAccount {
   const choices = choicesOf(all, { features, inputs: model.inputs });
   const clone = behaviourClone(choices, model.inputs.length);
@@ -52,18 +57,12 @@ export function policyAccount(
   const divergences = decided.map((row) => divergenceFrom(logits(policy, row), logits(human, row)));
   const followed = decided.filter((row) => policy.logit(row.values, NOBODY) > 0);
   const against = followed.flatMap(({ vetoes }) => vetoes);
-  const chosen = new Map(all.map((row) => [row.scenario_id, row.chosen]));
-  const compared = scores.flatMap(({ scenario_id, logit }) => {
-    const did = chosen.get(scenario_id) ?? null;
-    return did === null ? [] : [did === (logit > 0 ? 'follow' : 'skip')];
-  });
   const mean = (values: readonly number[]) => values.reduce((sum, one) => sum + one, 0) / values.length;
   return {
     ...{ basis, preferences },
     divergence: divergences.length === 0 ? 0 : mean(divergences),
     most_divergence: divergences.reduce((most, one) => Math.max(most, one), 0),
-    compared: compared.length,
-    agreement: compared.length === 0 ? null : mean(compared.map(Number)),
+    ...forward,
     follows: followed.length,
     vetoed: followed.filter(({ vetoes }) => vetoes.length > 0).length,
     vetoes: Object.fromEntries(

@@ -17,5 +17,6 @@ export function whyNeverServes(manifest: Pick<Manifest, 'kind' | 'inputs'>): str
     return 'it says what you will do, which is what policies begin from, and no advice';
   const preferences = preferencesOf(manifest);
   if (preferences === null || preferences >= LEAST_PREFERENCES) return null;
-  return `it is research: it learned ${preferences} preferences, and none serves that learned fewer than ${LEAST_PREFERENCES}`;
+  const more = LEAST_PREFERENCES - preferences;
+  return `it is research: it learned ${preferences} preferences, and none serves that learned fewer than ${LEAST_PREFERENCES}: ${more} more are needed`;
 }
