@@ -25,8 +25,8 @@ const NAMES = { human: CLONE, greedy: GREEDY };
 
 /**
  * Trains the policies between what the human does and what pays on each fold of a frozen window, and compares them on
- * the human's decisions that came after it, and what they earn on those whose reward is determined. Stopped at any point, the next
- * run goes on and comes to the same.
+ * the human's decisions that came after it, and what they earn on those whose reward is determined. Stopped at any
+ * point, the next run goes on and comes to the same.
  */
 export async function traceFrontier(
   {

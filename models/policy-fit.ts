@@ -83,12 +83,12 @@ interface Beginning {
   seen(others: readonly Preference[]): Referred[];
 }
 
-/** Of a policy it says what the clone says, of a reward model nothing. */
+/** Of a policy it says what the clone says, of a reward model the mean reward. */
 function networkOf({ kind, config, seed, done, learned }: Asked & Learned): Beginning {
   const width = (learned[0] ?? done[0])?.values.length ?? 0;
   const { standardise, weights, intercept } = behaviourClone(done, width);
   const [outputs, known] =
-    kind === 'reward' ? [1, { weights: [], intercept: 0 }] : [2, { weights, intercept }];
+    kind === 'reward' ? [1, { weights: [], intercept: meanReward(learned) }] : [2, { weights, intercept }];
   const { widths, start } = beginningAs(known, { widths: [width, ...config.hidden, outputs], seed });
   const seen = (preferences: readonly Preference[]) =>
     preferences.map(({ values, ...preference }): Referred => {
@@ -97,6 +97,10 @@ function networkOf({ kind, config, seed, done, learned }: Asked & Learned): Begi
       return { ...preference, values: inputs, reference: logChances([0, follow]) };
     });
   return { standardise, widths, start, preferences: seen(learned), seen };
+}
+
+function meanReward(learned: readonly Preference[]): number {
+  return learned.reduce((sum, { rewards: [, follow] }) => sum + follow, 0) / Math.max(1, learned.length);
 }
 
 function jobOf({ kind, config }: Asked, { widths, start, preferences }: Beginning): NetworkJob {

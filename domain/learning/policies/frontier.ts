@@ -5,7 +5,9 @@ import type { IsoDate } from '../../time/dates.js';
 export interface FrontierDecision {
   day: IsoDate;
   followed: boolean;
-  /** What following comes to after costs and guardrails, as a reward and in dollars; null where it is not determined. */
+  /**
+   * What following comes to after costs and guardrails, as a reward and in dollars; null where it is not determined.
+   */
   result: { reward: number; usd: number } | null;
 }
 
