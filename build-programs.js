@@ -20,6 +20,7 @@ const PROGRAMS = [
     'bench/loop-delay',
     'bench/off-policy-run',
     'bench/peak-memory',
+    'bench/policies-run',
     'bench/learning/main',
     'bench/planted/main',
   ],

@@ -6,6 +6,7 @@ import { benchMatching } from './matching.js';
 import { benchNightly } from './nightly.js';
 import { benchOffPolicy } from './off-policy.js';
 import { benchPatterns } from './patterns.js';
+import { benchPolicies } from './policies.js';
 import { benchSimulate } from './simulate.js';
 import { benchStart } from './bin-start.js';
 import { benchHourly } from './hourly.js';
@@ -30,6 +31,7 @@ const BENCHES = {
   features: benchFeatures,
   hourly: benchHourly,
   'off-policy': benchOffPolicy,
+  policies: benchPolicies,
   retrain: benchRetrain,
   api: benchApi,
 };

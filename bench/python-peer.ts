@@ -27,3 +27,16 @@ export async function pythonPeer(): Promise<string | undefined> {
     return undefined;
   }
 }
+
+/** The same with PyTorch, which is too large to be installed by the way: undefined, with a note, where nobody did. */
+export async function torchPeer(): Promise<string | undefined> {
+  const python = await pythonPeer();
+  if (python === undefined) return undefined;
+  try {
+    await run(python, ['-c', 'import torch']);
+    return python;
+  } catch {
+    console.log(`left out: what is measured beside PyTorch (install it: ${python} -m pip install torch)`);
+    return undefined;
+  }
+}

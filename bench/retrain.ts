@@ -4,62 +4,80 @@ import { join } from 'node:path';
 import { networkFits } from '../activities/network-fits.js';
 import { fitLogistic, type Fit } from '../domain/learning/training/fitting.js';
 import { retrain } from '../domain/learning/training/retrain.js';
-import { DEFAULT_CONFIG } from '../domain/learning/training/default-config.js';
-import { labelledRows } from '../domain/learning/training/training-row.js';
+import { sigmoid } from '../domain/learning/baselines/ridge-logistic.js';
+import { choicesOf } from '../domain/learning/policies/preference.js';
+import { DEFAULT_CONFIG, defaultConfig } from '../domain/learning/training/default-config.js';
+import { POLICIES, type RetrainedKind } from '../domain/learning/training/kinds.js';
+import { labelledRows, type TrainingRow } from '../domain/learning/training/training-row.js';
 import { normal, seededRandom } from '../domain/number/random.js';
 import { sessionsBetween } from '../domain/time/calendar.js';
 import { mlpFit } from '../models/mlp-fit.js';
+import { policyFit } from '../models/policy-fit.js';
 import { useBackend } from '../models/tensors.js';
 import { homePaths } from '../store/home/home.js';
 
 const SESSIONS = sessionsBetween('2025-01-06', '2025-04-02').slice(0, 60);
 const [A_DAY, FEATURES] = [50, 32];
 
-/** Sixty sessions of fifty decisions: a regression and a network with their folds and baselines, by part. */
+/**
+ * Sixty sessions of fifty decisions: a regression and a network with their folds and baselines, and policies, by part.
+ */
 export async function benchRetrain(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'tradeloop-bench-'));
   try {
     await useBackend('wasm');
     const features = Array.from({ length: FEATURES }, (_, i) => `f${i}`);
-    const asked = {
-      rows: decisions(),
-      spec_id: '',
-      features,
-      heldBack: [],
-      config: DEFAULT_CONFIG,
-      seed: 0,
-      least: 20,
-    };
-    const fits = await networkFits(
-      homePaths(directory),
-      { model_id: 'bench', config: DEFAULT_CONFIG },
-      () => undefined,
-    );
-    const parts: string[] = [];
-    let all = 0;
-    for (const [name, own] of [
-      ['logistic, folds and baselines', fitLogistic],
-      ['network, the same', mlpFit(fits, DEFAULT_CONFIG)],
-    ] as const) {
+    const rows = labelledRows(decisions());
+    const choices = choicesOf(rows, { features, inputs: features });
+    const fitsOf = (kind: RetrainedKind) =>
+      networkFits(
+        homePaths(directory),
+        { model_id: `bench-${kind}`, config: defaultConfig(kind) },
+        () => undefined,
+      );
+    const measured = async (name: string, kind: RetrainedKind, fit: Fit) => {
       const spent = { folds: 0, splits: 0, all: 0 };
       const since = process.cpuUsage();
-      await retrain(asked, counted(own, spent));
-      const seconds = secondsSince(since);
-      all += seconds;
-      parts.push(
-        `  ${name.padEnd(32)}${seconds.toFixed(1).padStart(6)} s: fits of folds ${spent.folds.toFixed(1)}, ` +
-          `of splits ${spent.splits.toFixed(1)}, of all rows ${spent.all.toFixed(1)}`,
+      await retrain(
+        {
+          ...{ rows, spec_id: '', features, heldBack: [], config: defaultConfig(kind), seed: 0, least: 20 },
+          isPolicy: POLICIES.some((one) => one === kind),
+        },
+        counted(fit, spent),
       );
+      const seconds = secondsSince(since);
+      const { folds, splits, all } = spent;
+      const parts = `fits of folds ${folds.toFixed(1)}, of splits ${splits.toFixed(1)}, of all rows ${all.toFixed(1)}`;
+      return { seconds, line: `${row(name, seconds)}: ${parts}` };
+    };
+    const basic = [
+      await measured('logistic, folds and baselines', 'logistic', fitLogistic),
+      await measured('network, the same', 'mlp', mlpFit(await fitsOf('mlp'), DEFAULT_CONFIG)),
+    ];
+    const policies: string[] = [];
+    for (const kind of ['dpo', 'ppo', 'rrhf', 'reward'] as const) {
+      const asked = { kind, basis: 'hindsight', choices, config: defaultConfig(kind) } as const;
+      policies.push((await measured(kind, kind, policyFit(await fitsOf(kind), asked))).line);
     }
+    const size = `${SESSIONS.length} sessions × ${A_DAY} decisions, ${FEATURES} features`;
     return [
-      `Retrain of ${SESSIONS.length} sessions × ${A_DAY} decisions, ${FEATURES} features, processor time (aim: 60 s)`,
-      ...parts,
-      `  ${'in all'.padEnd(32)}${all.toFixed(1).padStart(6)} s`,
+      `Retrain of ${size}, processor time (aim: 60 s)`,
+      ...basic.map(({ line }) => line),
+      row(
+        'in all',
+        basic.reduce((sum, { seconds }) => sum + seconds, 0),
+      ),
+      `Retrain of a policy, the same`,
+      ...policies,
       '',
     ].join('\n');
   } finally {
     await rm(directory, { recursive: true });
   }
+}
+
+function row(name: string, seconds: number): string {
+  return `  ${name.padEnd(32)}${seconds.toFixed(1).padStart(6)} s`;
 }
 
 function counted(fit: Fit, spent: Record<'folds' | 'splits' | 'all', number>): Fit {
@@ -77,29 +95,21 @@ function secondsSince(since: NodeJS.CpuUsage): number {
   return (user + system) / 1e6;
 }
 
-function decisions() {
+/** A person who likes the second feature, of advice that pays by the first. */
+function decisions(): TrainingRow[] {
   const random = seededRandom(2);
-  return labelledRows(
-    SESSIONS.flatMap((day) =>
-      Array.from({ length: A_DAY }, (_, i) => {
-        const values = Float64Array.from({ length: FEATURES }, () => normal(random));
-        const label = random() < 1 / (1 + Math.exp(-(values[0] as number))) ? 1 : 0;
-        const time = `${14 + Math.floor(i / 10)}:${String((i % 10) * 6).padStart(2, '0')}`;
-        return {
-          scenario_id: `${day}-${i}`,
-          ...{ sent_at: `${day}T${time}:00Z`, trading_date: day, account: null, underlying: `S${i % 7}` },
-          ...{ action: 'buy', chosen: 'follow', status: 'labelled', labelled_at: `${day}T${time}:30Z` },
-          ...{
-            label,
-            reward: label - 0.5,
-            net_reward: label - 0.5,
-            net_usd: 1,
-            vetoes: [],
-            values,
-            missing: new Set<string>(),
-          },
-        } as const;
-      }),
-    ),
+  return SESSIONS.flatMap((day) =>
+    Array.from({ length: A_DAY }, (_, i): TrainingRow => {
+      const values = Float64Array.from({ length: FEATURES }, () => normal(random));
+      const label = random() < sigmoid(values[0] as number) ? 1 : 0;
+      const chosen = random() < sigmoid(values[1] as number) ? 'follow' : 'skip';
+      const time = `${14 + Math.floor(i / 10)}:${String((i % 10) * 6).padStart(2, '0')}`;
+      return {
+        ...{ scenario_id: `${day}-${i}`, sent_at: `${day}T${time}:00Z`, trading_date: day, account: null },
+        ...{ underlying: `S${i % 7}`, action: 'buy', chosen, status: 'labelled' },
+        ...{ labelled_at: `${day}T${time}:30Z`, label, reward: label - 0.5, net_reward: label - 0.5 },
+        ...{ net_usd: 1, vetoes: [], values, missing: new Set<string>() },
+      };
+    }),
   );
 }

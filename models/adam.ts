@@ -25,13 +25,17 @@ export function adamStep(
 ): void {
   const { first, second } = state;
   state.steps++;
-  const [scale1, scale2] = [1 - BETA_1 ** state.steps, 1 - BETA_2 ** state.steps];
+  // The means begin at 0: what they lack is made up for.
+  const pace = rate / (1 - BETA_1 ** state.steps);
+  const scale = 1 / Math.sqrt(1 - BETA_2 ** state.steps);
   for (let i = 0; i < parameters.length; i++) {
     const slope = gradient[i] as number;
-    first[i] = BETA_1 * (first[i] as number) + (1 - BETA_1) * slope;
-    second[i] = BETA_2 * (second[i] as number) + (1 - BETA_2) * slope * slope;
-    const step = (first[i] as number) / scale1 / (Math.sqrt((second[i] as number) / scale2) + EPSILON);
-    const shrink = decays[i] === 1 ? decay * ((parameters[i] as number) - (anchor[i] as number)) : 0;
-    parameters[i] = (parameters[i] as number) - rate * (step + shrink);
+    const mean = BETA_1 * (first[i] as number) + (1 - BETA_1) * slope;
+    const square = BETA_2 * (second[i] as number) + (1 - BETA_2) * slope * slope;
+    first[i] = mean;
+    second[i] = square;
+    const own = parameters[i] as number;
+    const shrink = decays[i] === 1 ? rate * decay * (own - (anchor[i] as number)) : 0;
+    parameters[i] = own - (pace * mean) / (Math.sqrt(square) * scale + EPSILON) - shrink;
   }
 }

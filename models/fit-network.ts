@@ -86,7 +86,8 @@ export function flat(inputs: readonly Float64Array[]): FlatRows {
 
 function chosen({ values }: FlatRows, width: number, rows: Uint32Array): FlatRows {
   const own = new Float32Array(rows.length * width);
-  rows.forEach((row, i) => own.set(values.subarray(row * width, (row + 1) * width), i * width));
+  for (let i = 0; i < rows.length; i++)
+    for (let k = 0; k < width; k++) own[i * width + k] = values[(rows[i] as number) * width + k] as number;
   return { rows: rows.length, values: own };
 }
 
@@ -107,11 +108,14 @@ function forwards(widths: Widths, parameters: Float32Array, { rows, values }: Fl
     tf.tensor2d(parameters.subarray(kernel, bias), [inputs, units]),
   );
   const reached = [tf.tensor2d(values, [rows, widths[0] as number])];
-  for (const [i, { units, bias }] of places.entries()) {
-    const own = tf.tensor1d(parameters.subarray(bias, bias + units));
-    const sum = tf.add<tf.Tensor2D>(tf.matMul(reached[i] as tf.Tensor2D, kernels[i] as tf.Tensor2D), own);
-    reached.push(i === places.length - 1 ? sum : tf.relu(sum));
-  }
+  for (const [i, { units, bias }] of places.entries())
+    reached.push(
+      tf.fused.matMul({
+        ...{ a: reached[i] as tf.Tensor2D, b: kernels[i] as tf.Tensor2D },
+        bias: tf.tensor1d(parameters.subarray(bias, bias + units)),
+        activation: i === places.length - 1 ? 'linear' : 'relu',
+      }) as tf.Tensor2D,
+    );
   return { places, kernels, reached };
 }
 
@@ -129,13 +133,15 @@ export function gradientOf(
     const batch = chosen(inputs, widths[0] as number, rows);
     const { places, kernels, reached } = forwards(widths, parameters, batch);
     const outputs = (reached.at(-1) as tf.Tensor2D).dataSync<'float32'>();
+    const ones = tf.ones<tf.Rank.R2>([1, rows.length]);
     let slope = tf.tensor2d(objective.slope(outputs, rows), [rows.length, objective.outputs]);
     for (let i = places.length - 1; i >= 0; i--) {
       const { kernel, bias } = places[i] as Place;
       const input = reached[i] as tf.Tensor2D;
-      gradient.set(tf.matMul(input, slope, true).dataSync<'float32'>(), kernel);
-      gradient.set(tf.sum(slope, 0).dataSync<'float32'>(), bias);
-      if (i > 0) slope = tf.mul(tf.matMul(slope, kernels[i] as tf.Tensor2D, false, true), tf.step(input));
+      // Turned round before the product, and sums as a product: WebAssembly does neither fast by itself.
+      gradient.set(tf.matMul(tf.transpose(input), slope).dataSync<'float32'>(), kernel);
+      gradient.set(tf.matMul(ones, slope).dataSync<'float32'>(), bias);
+      if (i > 0) slope = tf.mul(tf.matMul(slope, tf.transpose(kernels[i] as tf.Tensor2D)), tf.step(input));
     }
   });
   return gradient;
@@ -143,7 +149,8 @@ export function gradientOf(
 
 /** Fisher and Yates. */
 function shuffled(count: number, random: Random): Uint32Array {
-  const order = Uint32Array.from({ length: count }, (_, i) => i);
+  const order = new Uint32Array(count);
+  for (let i = 0; i < count; i++) order[i] = i;
   for (let i = count - 1; i > 0; i--) {
     const j = Math.floor(random() * (i + 1));
     [order[i], order[j]] = [order[j] as number, order[i] as number];

@@ -20,6 +20,8 @@ export interface Referred extends Preference {
 
 /** PPO leaves its last policy where it has gone so far from it, as the mean over the rows, or after so many passes. */
 const [FAR, PASSES] = [0.02, 4];
+/** To skip, and to follow. */
+const ACTIONS = 2;
 
 /** What a policy learns of preferences. `beta`: how much it costs to leave the reference. */
 export function policyObjective(
@@ -27,23 +29,33 @@ export function policyObjective(
   preferences: readonly Referred[],
   { beta }: { beta: number },
 ): Objective {
-  if (kind !== 'ppo') return { outputs: 2, slope: sloped(2, lossOf(kind, preferences, { beta })) };
-  let old: Float64Array[] = [];
+  if (kind !== 'ppo')
+    return { outputs: ACTIONS, slope: sloped(ACTIONS, lossOf(kind, preferences, { beta })) };
+  const old = new Float64Array(ACTIONS * preferences.length);
+  const [chances, last] = [new Float64Array(ACTIONS), new Float64Array(ACTIONS)];
+  const { about, read } = aboutRows(preferences);
+  const asked = { ...about, old: last, beta };
   return {
-    outputs: 2,
+    outputs: ACTIONS,
     passes: PASSES,
     beginEpoch(outputs) {
-      old = preferences.map((_, row) => logChances(rowOf(outputs, row)));
+      for (let row = 0; row < preferences.length; row++) {
+        readRow(outputs, row, chances);
+        old.set(logChances(chances, chances), row * ACTIONS);
+      }
     },
-    slope: sloped(2, (logits, row, slope) => {
-      const { rewards, reference } = preferences[row] as Referred;
-      return ppoLoss(logits, { rewards, reference, old: old[row] as Float64Array, beta }, slope);
+    slope: sloped(ACTIONS, (logits, row, slope) => {
+      read(row);
+      readRow(old, row, last);
+      return ppoLoss(logits, asked, slope);
     }),
     endsEpoch(outputs) {
-      const far = preferences.reduce(
-        (sum, _, row) => sum + divergenceFrom(old[row] as Float64Array, logChances(rowOf(outputs, row))),
-        0,
-      );
+      let far = 0;
+      for (let row = 0; row < preferences.length; row++) {
+        readRow(outputs, row, chances);
+        readRow(old, row, last);
+        far += divergenceFrom(last, logChances(chances, chances));
+      }
       return far / preferences.length > FAR;
     },
   };
@@ -55,36 +67,60 @@ export function rewardObjective(preferences: readonly Preference[]): Objective {
 }
 
 /** The loss of one row, whose slope is added into `slope`. */
-type RowLoss = (outputs: Float32Array, row: number, slope: Float64Array) => number;
+type RowLoss = (outputs: Float64Array, row: number, slope: Float64Array) => number;
 
 function lossOf(kind: 'dpo' | 'rrhf', preferences: readonly Referred[], { beta }: { beta: number }): RowLoss {
+  const { about, read } = aboutRows(preferences);
+  const asked = { ...about, beta };
   return (logits, row, slope) => {
-    const { rewards, reference } = preferences[row] as Referred;
-    return kind === 'dpo'
-      ? dpoLoss(logits, { rewards, reference, beta }, slope)
-      : rrhfLoss(logits, { rewards }, slope);
+    read(row);
+    return kind === 'dpo' ? dpoLoss(logits, asked, slope) : rrhfLoss(logits, asked, slope);
   };
 }
 
 function rewardRowLoss(preferences: readonly Preference[]): RowLoss {
-  return (outputs, row, slope) =>
-    rewardLoss(outputs[0] as number, (preferences[row] as Preference).rewards[1], slope);
+  const rewards = Float64Array.from(preferences, ({ rewards: [, follow] }) => follow);
+  return (outputs, row, slope) => rewardLoss(outputs[0] as number, rewards[row] as number, slope);
 }
 
-function sloped(width: number, loss: RowLoss): Objective['slope'] {
-  const own = new Float64Array(width);
-  return (outputs, rows) => {
-    const slopes = new Float32Array(outputs.length);
-    rows.forEach((row, i) => {
-      loss(rowOf(outputs, i, width), row, own.fill(0));
-      for (let k = 0; k < width; k++) slopes[i * width + k] = (own[k] as number) / rows.length;
-    });
-    return slopes;
+/**
+ * What losses ask of a row beside its outputs, once it is read: always in the same places, out of numbers that stand
+ * side by side, since a fit reads millions of rows.
+ */
+function aboutRows(preferences: readonly Referred[]) {
+  const rewards = new Float64Array(ACTIONS * preferences.length);
+  const reference = new Float64Array(ACTIONS * preferences.length);
+  preferences.forEach((one, row) => {
+    rewards.set(one.rewards, row * ACTIONS);
+    reference.set(one.reference, row * ACTIONS);
+  });
+  const about = { rewards: new Float64Array(ACTIONS), reference: new Float64Array(ACTIONS) };
+  return {
+    about,
+    read: (row: number) => {
+      readRow(rewards, row, about.rewards);
+      readRow(reference, row, about.reference);
+    },
   };
 }
 
-function rowOf(outputs: Float32Array, row: number, width = 2): Float32Array {
-  return outputs.subarray(row * width, (row + 1) * width);
+/** Copies a row of numbers that stand row after row. */
+function readRow(numbers: ArrayLike<number>, row: number, to: Float64Array): void {
+  for (let k = 0; k < to.length; k++) to[k] = numbers[row * to.length + k] as number;
+}
+
+function sloped(width: number, loss: RowLoss): Objective['slope'] {
+  const [own, slope] = [new Float64Array(width), new Float64Array(width)];
+  return (outputs, rows) => {
+    const slopes = new Float32Array(outputs.length);
+    for (let i = 0; i < rows.length; i++) {
+      readRow(outputs, i, own);
+      for (let k = 0; k < width; k++) slope[k] = 0;
+      loss(own, rows[i] as number, slope);
+      for (let k = 0; k < width; k++) slopes[i * width + k] = (slope[k] as number) / rows.length;
+    }
+    return slopes;
+  };
 }
 
 /**
@@ -96,19 +132,23 @@ export function meanLoss(
   preferences: readonly Referred[],
   { outputs, beta }: { outputs: Float32Array; beta: number },
 ): number {
-  const slope = new Float64Array(2);
   const loss: RowLoss =
     kind === 'reward'
       ? rewardRowLoss(preferences)
       : kind === 'ppo'
         ? (logits, row) => rewardGivenUp(logits, preferences[row] as Referred, beta)
         : lossOf(kind, preferences, { beta });
-  const width = kind === 'reward' ? 1 : 2;
-  const all = preferences.reduce((sum, _, row) => sum + loss(rowOf(outputs, row, width), row, slope), 0);
+  const own = new Float64Array(kind === 'reward' ? 1 : ACTIONS);
+  const slope = new Float64Array(own.length);
+  let all = 0;
+  for (let row = 0; row < preferences.length; row++) {
+    readRow(outputs, row, own);
+    all += loss(own, row, slope);
+  }
   return all / preferences.length;
 }
 
-function rewardGivenUp(logits: Float32Array, { rewards, reference }: Referred, beta: number): number {
+function rewardGivenUp(logits: Float64Array, { rewards, reference }: Referred, beta: number): number {
   const chances = logChances(logits);
   const expected = chances.reduce((sum, one, i) => sum + Math.exp(one) * (rewards[i] as number), 0);
   return beta * divergenceFrom(chances, reference) - expected;
@@ -116,9 +156,11 @@ function rewardGivenUp(logits: Float32Array, { rewards, reference }: Referred, b
 
 /** How far a policy has gone from the reference: the mean over the rows. */
 export function meanDivergence(outputs: Float32Array, preferences: readonly Referred[]): number {
-  const all = preferences.reduce(
-    (sum, { reference }, row) => sum + divergenceFrom(logChances(rowOf(outputs, row)), reference),
-    0,
-  );
+  const own = new Float64Array(ACTIONS);
+  let all = 0;
+  for (const [row, { reference }] of preferences.entries()) {
+    readRow(outputs, row, own);
+    all += divergenceFrom(logChances(own, own), reference);
+  }
   return all / preferences.length;
 }

@@ -9,14 +9,17 @@ export type Rewards = ArrayLike<number>;
 /** How far PPO trusts its last policy: ratios beyond 1 ± this gain nothing. */
 export const CLIP = 0.2;
 
-/** ln of the softmax of logits. */
-export function logChances(logits: ArrayLike<number>): Float64Array {
+/** ln of the softmax of logits; `chances` is where they are put, which may be the logits themselves. */
+export function logChances(
+  logits: ArrayLike<number>,
+  chances = new Float64Array(logits.length),
+): Float64Array {
   let most = -Infinity;
   for (let i = 0; i < logits.length; i++) most = Math.max(most, logits[i] as number);
   let sum = 0;
   for (let i = 0; i < logits.length; i++) sum += Math.exp((logits[i] as number) - most);
-  const chances = new Float64Array(logits.length);
-  for (let i = 0; i < logits.length; i++) chances[i] = (logits[i] as number) - most - Math.log(sum);
+  const all = most + Math.log(sum);
+  for (let i = 0; i < logits.length; i++) chances[i] = (logits[i] as number) - all;
   return chances;
 }
 
