@@ -115,6 +115,29 @@ describe('learn retrain on a running system', () => {
   );
 
   test(
+    'learn frontier and a policy, with the train process killed meanwhile: the same as locally',
+    async () => {
+      const frontier = (where: string, ...options: string[]) =>
+        tradeloop(where, ...['learn', 'frontier', '--days', '90', '--json', ...options]);
+      const dpo = (where: string, ...options: string[]) =>
+        tradeloop(where, ...['learn', 'retrain', '--kind', 'dpo', '--days', '90', '--json', ...options]);
+      const [localFrontier, localPolicy] = [await frontier(calm, '--local'), await dpo(calm, '--local')];
+      const tracing = frontier(home);
+      await until(async () => (await checkpoints()).length > 0);
+      process.kill(await pidOf(home, 'train'), 'SIGKILL');
+      expect((await tracing).stdout).toBe(localFrontier.stdout);
+      const training = dpo(home);
+      await until(async () => (await checkpoints()).length > 0);
+      process.kill(await pidOf(home, 'train'), 'SIGKILL');
+      const { model_id } = JSON.parse((await training).stdout) as Trained;
+      expect(model_id).toBe((JSON.parse(localPolicy.stdout) as Trained).model_id);
+      expect(await modelHashes(home)).toEqual(await modelHashes(calm));
+      expect(JSON.parse(localFrontier.stdout)).toMatchObject({ points: expect.any(Array) as unknown });
+    },
+    SERVER_TEST_MS,
+  );
+
+  test(
     'status says how far the training has come; cancelled, it ends within five seconds',
     async () => {
       const retraining = retrain(home, { epochs: 50_000, seed: 1 });
