@@ -56,6 +56,16 @@ test('traceFrontier goes from what is done to what pays; stopped it goes on, and
   expect(await readdir(homePaths(folder).training)).toEqual([]);
 });
 
+test('traceFrontier leaves to guardrails what they speak against: where that is all, every policy skips all', async () => {
+  const all = ROWS.map((row) => ({ ...row, vetoes: ['silent'] }));
+  const rowsOf = () => Promise.resolve(all);
+  const report = await traceFrontier({ rowsOf, home: homePaths(folder), tell: () => undefined }, INPUT);
+  const tested = all.slice(-150);
+  const skipped = tested.filter(({ chosen }) => chosen === 'skip').length / tested.length;
+  expect(new Set(report.points.map(({ agreement }) => agreement))).toEqual(new Set([skipped]));
+  expect(report.points.every(({ usd_month, reward }) => usd_month === 0 && reward === 0)).toBe(true);
+});
+
 test('traceFrontier of too few labels has no points, and says so', async () => {
   const few = { ...INPUT, window: { ...INPUT.window, min_samples: 1_000 } };
   const rowsOf = () => Promise.resolve(ROWS);

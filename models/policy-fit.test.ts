@@ -97,3 +97,10 @@ test('policyFit sees no choice that it may not see', async () => {
   expect(await other('all', early)).toEqual(fit);
   expect(await other('all', ALL)).not.toEqual(await fitOf('dpo')('all', ALL));
 });
+
+test('policyFit learns nothing of few rewards that are noise: what is held out is foreseen best by the clone', async () => {
+  const noise = seededRandom(5);
+  const rows = labelled.slice(0, 45).map((row) => ({ ...row, reward: normal(noise) }));
+  const [human, policy] = [await clone(), logitOf(await fitOf('dpo')('all', { ...ALL, rows }))];
+  for (const { values } of decisions) expect(policy(values)).toBeCloseTo(human(values), 4);
+});
