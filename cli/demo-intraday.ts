@@ -22,7 +22,7 @@ export const INTRADAY: IntradayTerms = { seed: 1, from: '2024-01-02', sessions: 
 /** What is learned from is looked at each third week. */
 const SESSIONS_A_LOOK = 15;
 /** Of what was learned. */
-const TABLES = ['scenarios', 'features', 'predictions', 'model_evaluations'];
+const TABLES = ['scenarios', 'features', 'preferences', 'predictions', 'model_evaluations'];
 
 interface Open {
   home: string;

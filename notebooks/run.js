@@ -11,12 +11,13 @@ import { pythonEnvironment } from '../python-environment.js';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const DEMO = join('data', 'demo');
+const INTRADAY = join(DEMO, 'intraday', 'exports');
 
 const [given] = process.argv.slice(2);
 const exported =
   given === undefined
-    ? { week: join(DEMO, 'exports'), models: join(DEMO, 'intraday', 'exports') }
-    : { week: given, models: given };
+    ? { week: join(DEMO, 'exports'), models: INTRADAY, policies: INTRADAY }
+    : { week: given, models: given, policies: given };
 for (const folder of Object.values(exported))
   if (!existsSync(join(folder, 'predictions.parquet')))
     fail(
