@@ -1,6 +1,7 @@
+import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
-import type { Reads } from '../activities/named-reads.js';
+import type { AskedSteps } from '../activities/steps.js';
 import { counted } from '../domain/counted.js';
 import { NotFound } from '../domain/errors.js';
 import {
@@ -22,8 +23,6 @@ interface PreferencesOptions {
   synthetic?: true;
   force?: true;
 }
-
-const ROWS_AT_ONCE = 2_000;
 
 /** `learn preferences --out FILE`: the document is `{path, format, style, basis, fold, rows, follow}`. */
 export function preferencesCommand(): Command {
@@ -58,9 +57,9 @@ export function preferencesCommand(): Command {
     .action(
       answering(async (context, { out, force, ...asked }: PreferencesOptions) => {
         const path = resolve(out);
-        const { rows, follow } = await withSteps(context, async (steps, reads) => {
+        const { rows, follow } = await withSteps(context, async (steps) => {
           await steps.updateScenarios({});
-          return written(reads, { path, asked, isReplaced: force === true });
+          return written(steps, { path, asked, isReplaced: force === true });
         });
         const { format, style, basis, fold = null } = asked;
         const document = { path, format, style, basis, fold, rows, follow };
@@ -72,39 +71,59 @@ export function preferencesCommand(): Command {
 
 type Asked = Omit<PreferencesOptions, 'out' | 'force'>;
 
-/** Writes the preferences that are asked for, and counts them. */
+/** Writes the preferences that are asked for, and counts them. Throws NotFound where there is none. */
 async function written(
-  reads: Reads,
+  steps: Pick<AskedSteps, 'exportTable'>,
   { path, asked, isReplaced }: { path: string; asked: Asked; isReplaced: boolean },
 ): Promise<{ rows: number; follow: number }> {
   const { writeOut } = await import('./users-files.js');
+  const { basis, fold } = asked;
   let [rows, follow] = [0, 0];
   async function* lines(): AsyncGenerator<string> {
-    for await (const page of pagesOf(reads, asked)) {
-      rows += page.length;
-      follow += page.filter(({ chosen, label }) => chosen === 'follow' || label === true).length;
-      yield page.map((row) => `${JSON.stringify(trainerRow(row, asked))}\n`).join('');
+    const exported = await steps.exportTable({ table: 'preferences', format: 'jsonl' });
+    for await (const piece of piecesOf(exported.path)) {
+      const chosen = piece.filter((row) => isAsked(row, asked));
+      rows += chosen.length;
+      follow += chosen.filter((row) => row.chosen === 'follow' || row.label === true).length;
+      yield chosen.map((row) => `${JSON.stringify(trainerRow(row, asked))}\n`).join('');
     }
+    if (rows === 0)
+      throw new NotFound(
+        `no preference by ${basis}${fold === undefined ? '' : ` in the fold ${fold}`} yet: they come of advice that was followed or declined`,
+      );
   }
   await writeOut(path, lines(), { isReplaced });
   return { rows, follow };
 }
 
-/** The rows in the order of the table, some at a time. Throws NotFound where there is none. */
-async function* pagesOf(reads: Reads, { format, basis, fold, synthetic }: Asked) {
-  const where: [string, string][] = [
-    ['kind', format === 'trl-dpo' ? 'paired' : 'unpaired'],
-    ['basis', basis],
-    ...(fold === undefined ? [] : [['fold', fold] as [string, string]]),
-    ...(synthetic ? [] : [['synthetic', 'false'] as [string, string]]),
-  ];
-  for (let offset = 0, total = 1; offset < total; offset += ROWS_AT_ONCE) {
-    const page = await reads.tableRows({ table: 'preferences', where, offset, limit: ROWS_AT_ONCE });
-    total = page.total;
-    if (total === 0)
-      throw new NotFound(
-        `no preference by ${basis}${fold === undefined ? '' : ` in the fold ${fold}`} yet: they come of advice that was followed or declined`,
-      );
-    yield page.rows;
-  }
+/** A row of the table, as its JSONL has it. */
+interface PreferenceRow {
+  kind: 'paired' | 'unpaired';
+  basis: string;
+  fold: string;
+  synthetic: boolean;
+  prompt: string;
+  chosen: string | null;
+  rejected: string | null;
+  completion: string | null;
+  label: boolean | null;
+}
+
+function isAsked(row: PreferenceRow, { format, basis, fold, synthetic }: Asked): boolean {
+  return (
+    row.kind === (format === 'trl-dpo' ? 'paired' : 'unpaired') &&
+    row.basis === basis &&
+    (fold === undefined || row.fold === fold) &&
+    (synthetic === true || !row.synthetic)
+  );
+}
+
+/** The rows of an export in its order, some at a time. */
+async function* piecesOf(path: string): AsyncGenerator<PreferenceRow[]> {
+  const { textLines } = await import('../ingest/text/text-lines.js');
+  const lines = textLines();
+  const rowsIn = (taken: readonly { text: string }[]) =>
+    taken.map(({ text }) => JSON.parse(text) as PreferenceRow);
+  for await (const bytes of createReadStream(path)) yield rowsIn(lines.push(bytes as Uint8Array));
+  yield rowsIn(lines.end());
 }

@@ -141,7 +141,7 @@ describe('learn preferences', () => {
       });
       const written = await readFile(path, 'utf8');
       expect(JSON.parse(written)).toEqual({
-        ...{ prompt: expect.stringMatching(/^Advice: action .*\nKnown: /) as unknown },
+        ...{ prompt: expect.stringMatching(/^Advice: action .*\nKnown: [^]*\n$/) as unknown },
         ...{ chosen: 'follow', rejected: 'skip' },
       });
       const again = await preferences('--out', path, '--style', 'conversational');

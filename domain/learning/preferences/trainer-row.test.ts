@@ -6,7 +6,7 @@ const ONE = { prompt: 'Follow or skip?', chosen: null, rejected: null, completio
 const said = (role: string, content: string) => [{ role, content }];
 
 test.each([
-  [PAIR, 'trl-dpo', 'standard', { prompt: 'Follow or skip?', chosen: 'skip', rejected: 'follow' }],
+  [PAIR, 'trl-dpo', 'standard', { prompt: 'Follow or skip?\n', chosen: 'skip', rejected: 'follow' }],
   [
     PAIR,
     'trl-dpo',
@@ -17,7 +17,7 @@ test.each([
       rejected: said('assistant', 'follow'),
     },
   ],
-  [ONE, 'trl-kto', 'standard', { prompt: 'Follow or skip?', completion: 'follow', label: false }],
+  [ONE, 'trl-kto', 'standard', { prompt: 'Follow or skip?\n', completion: 'follow', label: false }],
   [
     ONE,
     'trl-kto',
