@@ -15,6 +15,12 @@ const GREEDY = { policy: 'reward_greedy', beta: null, follows: [false, true, fal
 const BLEND = { policy: 'blend', beta: 1, follows: [true, true, true, true] };
 
 describe('frontierOf(decisions, policies)', () => {
+  test('has no share beyond 0 and 1', () => {
+    const follows = [true, false, true, true];
+    const { points } = frontierOf(DECISIONS, [{ ...CLONE, follows }], { sessions: 2, ...NAMES });
+    expect(points).toMatchObject([{ agreement: 0.75, agreement_high: 1 }]);
+  });
+
   test('has the reward of what is determined, and the agreement of all', () => {
     const open = { day: '2025-01-08', followed: true, result: null };
     const more = [...DECISIONS, open, open, open, open];
@@ -31,6 +37,8 @@ describe('frontierOf(decisions, policies)', () => {
       { policy: 'blend', beta: 1, agreement: 0.5, usd_month: 630 },
       { policy: 'reward_greedy', beta: null, agreement: 0, reward: 0.2, usd_month: 840 },
     ]);
+    // Half of each day: no spread, and no share is above 1.
+    expect(frontier.points[1]).toMatchObject({ agreement_low: 0.5, agreement_high: 0.5 });
     // By day: means −.05 and −.05 have no spread; .15 and .25 lie .05 from .2, so the error is √(2·(.1² + .1²)) ÷ 4.
     expect(frontier.points[0]).toMatchObject({ reward_low: -0.05, reward_high: -0.05 });
     expect(frontier.points[2]?.reward_low).toBeCloseTo(0.2 - 1.959964 * 0.05, 6);

@@ -70,7 +70,9 @@ export function frontierOf(
     const usd = decisions.reduce((sum, { result }, i) => sum + (follows[i] ? (result?.usd ?? 0) : 0), 0);
     return {
       ...{ policy, beta },
-      ...{ agreement: agreement.mean, agreement_low: agreement.low, agreement_high: agreement.high },
+      agreement: agreement.mean,
+      agreement_low: agreement.low === null ? null : Math.max(0, agreement.low),
+      agreement_high: agreement.high === null ? null : Math.min(1, agreement.high),
       ...{ reward: reward.mean, reward_low: reward.low, reward_high: reward.high },
       usd_month: usd / months,
     };
