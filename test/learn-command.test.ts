@@ -82,7 +82,18 @@ describe('learn report', () => {
       expect(local).toMatchObject({ status: 0, stderr: '' });
       const document = JSON.parse(local.stdout) as Record<string, unknown>;
       expect(Object.keys(document)).toEqual([
-        ...['as_of', 'spec_id', 'scenarios', 'window', 'champion', 'shadow', 'baselines', 'best', 'worst'],
+        ...[
+          'as_of',
+          'spec_id',
+          'scenarios',
+          'window',
+          'champion',
+          'shadow',
+          'baselines',
+          'beside_rule',
+          'best',
+          'worst',
+        ],
         ...['by_hour', 'drift', 'verdict', 'needed', 'reasons', 'message'],
       ]);
       expect(document).toMatchObject({
