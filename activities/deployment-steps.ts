@@ -1,5 +1,6 @@
 import { carriedBy } from '../domain/keyed-request.js';
 import { Conflict, InvalidInput, NotBlessed, NotFound } from '../domain/errors.js';
+import { whyNeverServes } from '../domain/learning/policies/research.js';
 import type { Manifest } from '../domain/learning/artifact/manifest.js';
 import { canaryHeld } from '../domain/learning/models/canary-in.js';
 import {
@@ -159,7 +160,8 @@ async function beginDeployment(
   const own = deployments.get(modelId);
   const serving = servingAfter(lines);
   if ((own !== undefined && own.ended === null) || serving.champion?.model_id === modelId) return;
-  await readModel(home, modelId);
+  const never = whyNeverServes((await readModel(home, modelId)).manifest);
+  if (never !== null) throw new NotBlessed(`${modelId} never serves: ${never}`);
   const held = canaryHeld(before, serving);
   const said = { at, as_of };
   const superseded: string[] = [];

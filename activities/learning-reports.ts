@@ -59,7 +59,7 @@ export interface TrainInput {
 /** What taste costs: agreement with the human against reward, policy by policy. */
 export interface FrontierReport extends Frontier {
   as_of: string;
-  /** Decisions of the human, the sessions that they lie in, and those of them whose reward is determined. */
+  /** Decisions of the human, the sessions from the first to the last, and those of them whose reward is determined. */
   scenarios: number;
   sessions: number;
   determined: number;

@@ -135,6 +135,7 @@ function tooFew(
         fault: null,
         leaks: [],
         preferences: null,
+        beside_chance: null,
         samples,
         gains: [],
         start: 1,

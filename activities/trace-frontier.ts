@@ -14,6 +14,9 @@ import { TRAINING_RULES } from '../domain/learning/training/rules.js';
 import { forwardFolds } from '../domain/learning/training/time-folds.js';
 import type { TrainingRow } from '../domain/learning/training/training-row.js';
 import { CLONE, frontierPolicies, GREEDY } from '../models/frontier-policies.js';
+import { compare } from '../domain/compare.js';
+import { sessionsBetween } from '../domain/time/calendar.js';
+import type { IsoDate } from '../domain/time/dates.js';
 import type { Home } from '../store/home/home.js';
 import { removeCheckpoint } from '../store/home/training-checkpoint.js';
 import { useFastestBackend } from './fastest-backend.js';
@@ -74,7 +77,8 @@ export async function traceFrontier(
     const result = row === undefined ? null : { reward: followedReward(row), usd: followedUsd(row) };
     return { day: trading_date, followed: target === 1, result };
   });
-  const sessions = new Set(decisions.map(({ day }) => day)).size;
+  const days = decisions.map(({ day }) => day).sort(compare);
+  const sessions = days.length === 0 ? 0 : sessionsBetween(days[0] as IsoDate, days.at(-1) as IsoDate).length;
   const frontier = frontierOf(decisions, policies, { sessions, ...NAMES });
   return {
     ...{ as_of: window.asOf, scenarios: decisions.length, sessions },

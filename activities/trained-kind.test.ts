@@ -5,8 +5,12 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { defaultConfig } from '../domain/learning/training/default-config.js';
 import { RETRAINED_KINDS, type RetrainedKind } from '../domain/learning/training/kinds.js';
 import { ACCOUNT_FILE, forwardIn, FORWARD_FILE } from '../domain/learning/training/model-texts.js';
+import { choiceRow } from '../domain/learning/baselines/fitted-saying.js';
+import { knownAt } from '../domain/learning/features/known-times.js';
+import { forwardFolds } from '../domain/learning/training/time-folds.js';
+import { labelledRows, type TrainingRow } from '../domain/learning/training/training-row.js';
 import { seededRandom } from '../domain/number/random.js';
-import { sessionsBetween } from '../domain/time/calendar.js';
+import { sessionsAfter, sessionsBetween } from '../domain/time/calendar.js';
 import { likedAndPaid } from '../sim/learning/liked-and-paid.js';
 import { homePaths } from '../store/home/home.js';
 import type { TrainInput, TrainReport } from './learning-reports.js';
@@ -38,10 +42,11 @@ async function trained(
   name: string,
   input: TrainInput,
   tell: () => void = () => undefined,
+  rows: readonly TrainingRow[] = ROWS,
 ): Promise<{ report: TrainReport; files: Record<string, string> }> {
   const home = homePaths(join(folder, name));
   await mkdir(home.models, { recursive: true });
-  const report = await trainModels({ rowsOf: () => Promise.resolve(ROWS), home, tell }, input);
+  const report = await trainModels({ rowsOf: () => Promise.resolve([...rows]), home, tell }, input);
   const model = join(home.models, report.model_id);
   const files: Record<string, string> = {};
   for (const file of (await readdir(model)).sort()) files[file] = await readFile(join(model, file), 'hex');
@@ -99,3 +104,42 @@ test('kinds that are trained alike have the same baselines, whatever each says o
     baselines.push((await trained('alike', inputOf(kind))).report.baselines);
   expect(new Set(baselines.map((ids) => ids.join())).size).toBe(1);
 });
+
+/** The same, of which every third label is known some sessions later. */
+const LATE = ROWS.map((row, i) =>
+  i % 3 === 0 ? { ...row, labelled_at: `${sessionsAfter(row.trading_date, 4)}T19:00:00Z` } : row,
+);
+
+test.each(['logistic', 'dpo', 'reward', 'clone'] as const)(
+  'trainModels of %s says of a fold what it would say if all that was known later were otherwise',
+  async (kind) => {
+    const before = await trained(`${kind}-late`, inputOf(kind), undefined, LATE);
+    const scores = forwardIn(textOf(before.files[FORWARD_FILE]));
+    const labels = labelledRows(LATE);
+    const folds = forwardFolds(labels, { folds: 2, embargoSessions: 1 });
+    let compared = 0;
+    for (const [i, { test: tested }] of folds.entries()) {
+      const first = Math.min(...tested.map(({ asked }) => asked));
+      const otherwise = LATE.map((row): TrainingRow => {
+        const { known } = choiceRow(row);
+        const isChosenLater = known !== null && known >= first;
+        const isLater = knownAt(row.labelled_at as string) >= first;
+        return {
+          ...row,
+          ...(isChosenLater && { chosen: row.chosen === 'follow' ? 'skip' : 'follow' }),
+          ...(isLater && { label: row.label === 1 ? 0 : 1, reward: -2.5 * (row.reward as number) }),
+        };
+      });
+      const after = await trained(`${kind}-otherwise-${i}`, inputOf(kind), undefined, otherwise);
+      const said = new Map(
+        forwardIn(textOf(after.files[FORWARD_FILE])).map((score) => [score.scenario_id, score]),
+      );
+      const ids = new Set(tested.map(({ scenario_id }) => scenario_id));
+      for (const { scenario_id, logit, p_win } of scores.filter((score) => ids.has(score.scenario_id))) {
+        expect(said.get(scenario_id)).toMatchObject({ logit, p_win });
+        compared++;
+      }
+    }
+    expect(compared).toBe(scores.length);
+  },
+);

@@ -104,3 +104,35 @@ test('policyFit learns nothing of few rewards that are noise: what is held out i
   const [human, policy] = [await clone(), logitOf(await fitOf('dpo')('all', { ...ALL, rows }))];
   for (const { values } of decisions) expect(policy(values)).toBeCloseTo(human(values), 4);
 });
+
+test('policyFit of a reward model says rewards, also where most are small gains and few are large losses', async () => {
+  const skewed = seededRandom(17);
+  const rows = Array.from({ length: 600 }, (_, i) => {
+    const values = Float64Array.from({ length: WIDTH }, () => normal(skewed));
+    return { scenario_id: `r${i}`, asked: i, known: i, values, reward: skewed() < 0.8 ? 0.25 : -1.2 };
+  }) as LabelledRow[];
+  const mean = rows.reduce((sum, { reward }) => sum + reward, 0) / rows.length;
+  const said = logitOf(await fitOf('reward')('all', { ...ALL, rows }));
+  const all = rows.map(({ values }) => said(values));
+  expect(all.reduce((sum, one) => sum + one, 0) / all.length).toBeCloseTo(mean, 3);
+  const small = rows.map((row) => ({ ...row, reward: row.reward / 100 }));
+  const smaller = logitOf(await fitOf('reward')('all', { ...ALL, rows: small }));
+  for (const { values } of rows.slice(0, 50)) expect(Math.abs(smaller(values))).toBeLessThan(0.012);
+});
+
+test.each(['dpo', 'reward'] as const)(
+  'policyFit of %s without inputs says how often, or how much',
+  async (kind) => {
+    const bare = choices.map((one) => ({ ...one, values: new Float64Array() }));
+    const rows = labelled.map((row) => ({ ...row, values: new Float64Array() }));
+    const config = { ...defaultConfig(kind), epochs: 5, hidden: [4] };
+    const fits = trainNetwork(config, { memory: FORGETFUL, seedOf: () => 3 });
+    const fit = policyFit(fits, { kind, basis: 'hindsight', choices: bare, config });
+    expect(logitOf(await fit('all', { ...ALL, rows }))(new Float64Array())).toBeCloseTo(
+      kind === 'dpo'
+        ? Math.log((choices.filter(({ target }) => target === 1).length / choices.length) ** -1 - 1) * -1
+        : labelled.reduce((sum, { reward }) => sum + reward, 0) / labelled.length,
+      1,
+    );
+  },
+);

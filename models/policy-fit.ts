@@ -11,7 +11,7 @@ import {
 import type { Fit } from '../domain/learning/training/fitting.js';
 import type { TrainingConfig } from '../domain/learning/training/training-config.js';
 import { flat, outputsOf, type NetworkJob } from './fit-network.js';
-import { beginningAs, layersOf, type Widths } from './network.js';
+import { beginningAs, layersOf, placesOf, type Place, type Widths } from './network.js';
 import {
   meanDivergence,
   meanLoss,
@@ -32,6 +32,8 @@ const BLOCKS = 3;
 const LEAST_A_BLOCK = 10;
 /** By so many the way back is found: to a millionth. */
 const HALVINGS = 20;
+/** Outputs that differ by less do not differ. */
+const ROUNDING = 1e-9;
 
 interface PolicyFit {
   kind: PolicyKind | 'reward';
@@ -53,7 +55,8 @@ export function policyFit(fits: TrainNetwork, { kind, basis, choices, config }: 
     const asked = { kind, config, seed: fits.seedOf(name) };
     const epochs = await bestEpochs(fits, name, { ...asked, done, learned });
     const network = networkOf({ ...asked, done, learned });
-    const parameters = epochs === 0 ? network.start : await fitted(fits, name, { ...asked, network, epochs });
+    const reached = epochs === 0 ? network.start : await fitted(fits, name, { ...asked, network, epochs });
+    const parameters = kind === 'reward' ? inRewards(reached, network) : reached;
     return {
       standardise: network.standardise,
       layers: layersOf(network.widths, parameters, kind === 'reward' ? 'linear' : 'softmax'),
@@ -89,7 +92,9 @@ function networkOf({ kind, config, seed, done, learned }: Asked & Learned): Begi
   const { standardise, weights, intercept } = behaviourClone(done, width);
   const [outputs, known] =
     kind === 'reward' ? [1, { weights: [], intercept: meanReward(learned) }] : [2, { weights, intercept }];
-  const { widths, start } = beginningAs(known, { widths: [width, ...config.hidden, outputs], seed });
+  // Without inputs there is nothing to learn but how often.
+  const hidden = width === 0 ? [] : config.hidden;
+  const { widths, start } = beginningAs(known, { widths: [width, ...hidden, outputs], seed });
   const seen = (preferences: readonly Preference[]) =>
     preferences.map(({ values, ...preference }): Referred => {
       const inputs = standardised(values, standardise).subarray(0, values.length);
@@ -111,6 +116,32 @@ function jobOf({ kind, config }: Asked, { widths, start, preferences }: Beginnin
 }
 
 /**
+ * A reward model whose outputs are rewards: what is learned ranks decisions, by losses that go by signs and hold large
+ * errors small, so that its size and its mean are others. Both are those of the least squares of the rewards; what
+ * ranks the wrong way is their mean.
+ */
+function inRewards(parameters: Float32Array, { widths, preferences }: Beginning): Float32Array {
+  if (widths[0] === 0) return parameters;
+  const inputs = flat(preferences.map(({ values }) => values));
+  const said = outputsOf(widths, parameters, inputs);
+  const rewards = preferences.map(({ rewards: [, follow] }) => follow);
+  const [meanSaid, mean] = [said, rewards].map(
+    (values) => Array.from(values).reduce((sum, one) => sum + one, 0) / Math.max(1, values.length),
+  ) as [number, number];
+  let [together, squares] = [0, 0];
+  said.forEach((one, i) => {
+    together += (one - meanSaid) * ((rewards[i] as number) - mean);
+    squares += (one - meanSaid) ** 2;
+  });
+  const slope = squares > ROUNDING ? Math.max(0, together / squares) : 0;
+  const scaled = parameters.slice();
+  const { kernel, bias } = placesOf(widths).at(-1) as Place;
+  for (let i = kernel; i < bias; i++) scaled[i] = slope * (scaled[i] as number);
+  scaled[bias] = slope * (scaled[bias] as number) + mean - slope * meanSaid;
+  return scaled;
+}
+
+/**
  * The number of epochs after which what was held out was foreseen best, as the mean over the blocks; 0 of too few. What
  * was done in the meantime of a block has no part in what it is foreseen by.
  */
@@ -121,7 +152,7 @@ async function bestEpochs(
 ): Promise<number> {
   const { kind, config } = asked;
   const blockOf = (row: number) => Math.floor((row * BLOCKS) / learned.length);
-  if (learned.length < BLOCKS * LEAST_A_BLOCK) return 0;
+  if (learned.length < BLOCKS * LEAST_A_BLOCK || learned[0]?.values.length === 0) return 0;
   const curve = new Float64Array(config.epochs + 1);
   for (let block = 0; block < BLOCKS; block++) {
     const held = learned.filter((_, row) => blockOf(row) === block);
@@ -142,7 +173,9 @@ async function bestEpochs(
       (loss, epoch) => (curve[epoch] = (curve[epoch] as number) + loss * held.length),
     );
   }
-  return curve.indexOf(Math.min(...curve));
+  const best = curve.indexOf(Math.min(...curve));
+  // Of losses that are no numbers none is the smallest: nothing is learned then.
+  return Math.max(0, best);
 }
 
 /** What so many epochs come to, drawn back to where they began as far as it takes to stay near the reference. */

@@ -95,6 +95,7 @@ function lookAt(said: readonly Said[]): Look {
         fault: null,
         leaks: [],
         preferences: null,
+        beside_chance: null,
         samples: said.length,
         gains: pairs.map(brierGain),
         start: 1,

@@ -2,6 +2,7 @@ import { knownAt } from '../../domain/learning/features/known-times.js';
 import type { Manifest, ModelKind } from '../../domain/learning/artifact/manifest.js';
 import { servingAfter } from '../../domain/learning/models/registry.js';
 import { replayedPolicy, type ReplayedPolicy } from '../../domain/learning/serving/replayed-policy.js';
+import { learnsPreferences, RETRAINED_KINDS } from '../../domain/learning/training/kinds.js';
 import { groupsOf } from '../../domain/learning/training/model-texts.js';
 import type { Columns } from '../duckdb/columns.js';
 import type { DoubleColumns } from '../duckdb/nearest-doubles.js';
@@ -12,14 +13,16 @@ import { manifestOf, modelIds, readableModel } from '../home/model-folders.js';
 import { readRegistry } from '../home/model-registry.js';
 import { scenariosMadeBy } from './scenarios.js';
 
-/** The kinds that choose among actions, or rank them. */
-const POLICY_KINDS: ReadonlySet<ModelKind> = new Set(['clone', 'dpo', 'ppo', 'rrhf', 'reward']);
-
 /** A model whose weights are asked about every scenario. */
 export interface AskedModel {
   model_id: string;
   /** When its window ended, in milliseconds since 1970: it may have seen what came until then. */
   seenThrough: number;
+}
+
+/** Of the kinds that learn what is preferred. */
+function isReplayed(kind: ModelKind): boolean {
+  return learnsPreferences(RETRAINED_KINDS.find((one) => one === kind) ?? null);
 }
 
 /** The models that a name stands for, and those that are policies, by their ids in order. */
@@ -28,7 +31,7 @@ export async function rolledOutModels(home: Home): Promise<string[]> {
   const ids = new Set(serving.flatMap((registered) => registered?.model_id ?? []));
   for (const model_id of await modelIds(home)) {
     const manifest = await manifestOf(home, model_id);
-    if (manifest !== null && POLICY_KINDS.has(manifest.kind)) ids.add(model_id);
+    if (manifest !== null && isReplayed(manifest.kind)) ids.add(model_id);
   }
   return [...ids].sort();
 }

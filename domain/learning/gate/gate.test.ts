@@ -8,6 +8,7 @@ const GOOD: Judged = {
   leaks: [],
   samples: 500,
   preferences: null,
+  beside_chance: null,
   gains: new Array<number>(400).fill(0.05),
   start: 1,
   against_incumbent: { evidence: 9, evidence_against: -4 },
@@ -56,6 +57,11 @@ describe('judge(judged, policy)', () => {
     expect(failed({ preferences: 499 })).toEqual(['min_preferences']);
     expect(judgedOf({ preferences: 499 }).verdict).toBe('insufficient');
     expect(judgedOf({ preferences: 500 }).verdict).toBe('bless');
+  });
+
+  test('of what learns preferences asks that what it does earns no less than its own chances would', () => {
+    expect(failed({ preferences: 500, beside_chance: { high: -0.01 } })).toEqual(['own_chance']);
+    expect(failed({ preferences: 500, beside_chance: { high: 0.01 } })).toEqual([]);
   });
 
   test('blesses what meets every rule, and lists them all', () => {

@@ -28,6 +28,11 @@ export interface Judged {
   reward: { low: number; high: number } | null;
   /** Of the summed P&L. */
   drawdown: Drawdowns;
+  /**
+   * Of what learns preferences what it does, less what going by its own chance would come to: by how much at most; null
+   * where there is nothing to compare.
+   */
+  beside_chance: { high: number } | null;
   /** Share of right guesses on scenarios that it was not trained on; null without any. */
   accuracy: number | null;
   /** Mean gains in the Brier score over the baselines of the policy. */
@@ -171,6 +176,16 @@ function rulesOf(judged: Judged, policy: GatePolicy): (Reason & { fails: Failing
       ...{ value: judged.reward?.low ?? null, limit: -reward_margin },
       text: 'sure not to earn much less than the incumbent',
     },
+    ...(judged.preferences === null
+      ? []
+      : [
+          {
+            ...{ rule: 'own_chance', fails: 'insufficient' as const },
+            passed: judged.beside_chance === null || judged.beside_chance.high >= 0,
+            ...{ value: judged.beside_chance?.high ?? null, limit: 0 },
+            text: 'what it does is not sure to earn less than going by its own chance',
+          },
+        ]),
     {
       ...{ rule: 'accept_cv', fails: 'insufficient' },
       passed: judged.accuracy !== null && judged.accuracy > accept_cv,

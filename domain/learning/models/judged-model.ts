@@ -87,6 +87,15 @@ export function pairedResults(pairs: readonly Compared[], of: (row: SaidScenario
   }));
 }
 
+/** What the challenger does beside what going by its own chance would come to: of a policy the two may differ. */
+function besideChance(pairs: readonly Compared[]) {
+  return pairs.map(({ challenger, day, row }) => ({
+    day,
+    incumbent: challenger > 0.5 ? row.reward : 0,
+    challenger: row.challenger_follows === 1 ? row.reward : 0,
+  }));
+}
+
 /** What the gate judges a model by; rows in the order in which their labels were known, and what it said of them. */
 export function judgedModel(
   rows: readonly SaidScenario[],
@@ -107,6 +116,7 @@ export function judgedModel(
     against_base_rate: evidenceOfGains(gainsBeside(rows, ({ base_rate }) => base_rate)),
     calibration: calibrationZ(chances),
     reward: meanDifference(pairedResults(pairs, ({ reward }) => reward)),
+    beside_chance: preferences === null ? null : meanDifference(besideChance(pairs)),
     drawdown: drawdowns(pairedResults(pairs, ({ usd }) => usd)),
     accuracy: accuracyOf(chances),
     baselines: policy.baselines

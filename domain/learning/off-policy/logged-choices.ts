@@ -17,7 +17,7 @@ const ROUNDING = 1e-9;
  * of what the bot did is missing, and no figure is to be believed.
  */
 export function loggedChoices(scenarios: ValuedScenarios): (PolicyEvaluation & { left_out: LeftOut }) | null {
-  const { status, idle, propensity, live, follow, vetoed, reward } = scenarios;
+  const { status, idle, propensity, live, follow, acts, vetoed, reward } = scenarios;
   const [isWhole, left] = [holdsAreSaid(scenarios), leftOutCounts()];
   const log = growingLog();
   for (let i = 0; i < status.length; i++) {
@@ -29,7 +29,7 @@ export function loggedChoices(scenarios: ValuedScenarios): (PolicyEvaluation & {
     else
       log.add({
         isSkip: idle[i] === 1,
-        follow: vetoed[i] === 1 ? 0 : (follow[i] as number),
+        follow: vetoed[i] === 1 ? 0 : (acts[i] as number),
         propensity: propensity[i] as number,
         reward: idle[i] === 1 ? 0 : (reward[i] as number),
       });
@@ -53,7 +53,7 @@ function holdsAreSaid({ status, asked, propensity, live, follow }: ValuedScenari
   });
 }
 
-/** A log that grows row by row; rules are by the model's chance, and named by what it leaves open. */
+/** A log that grows row by row; rules are by what the model does. */
 function growingLog() {
   const rules = new Map<number, { place: number; rule: PolicyRule; logged: Set<string> }>();
   const loggedBy = new Map<string, Set<string>>();
@@ -67,7 +67,7 @@ function growingLog() {
   const ruleOf = (follow: number) => {
     const known = rules.get(follow);
     if (known !== undefined) return known;
-    const model = follow === 1 ? 'follow' : follow === 0 ? 'skip' : 'either';
+    const model = follow === 1 ? 'follow' : 'skip';
     const logged = loggedBy.get(model) ?? new Set<string>();
     loggedBy.set(model, logged);
     const rule = { when: { model }, probabilities: { follow, skip: 1 - follow } };

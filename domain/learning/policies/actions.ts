@@ -1,3 +1,2 @@
 /** What can be done with advice, in the order of the specification. */
 export const ACTIONS = ['skip', 'follow'] as const;
-export type ActionName = (typeof ACTIONS)[number];

@@ -1,4 +1,5 @@
-import { meanDifference } from '../gate/paired-results.js';
+import { groupBy } from '../../group-by.js';
+import { clusteredMean, type ClusteredMean } from '../scoring/clustered-mean.js';
 import type { IsoDate } from '../../time/dates.js';
 
 /** A decision that was the human's, as the frontier has it. */
@@ -38,10 +39,14 @@ export interface FrontierPoint {
 
 /** What doing as the human does costs beside the policy that looks at rewards alone, in dollars a month. */
 export interface TasteCost {
+  /** With a decision whose reward is determined. */
+  days: number;
   usd_month: number;
   low: number | null;
   high: number | null;
-  /** A point of agreement, a hundredth of all decisions; null where the two agree as often. */
+  /**
+   * A point of agreement, a hundredth of all decisions; null where it is not sure which of the two agrees more often.
+   */
   usd_a_point: number | null;
   usd_a_point_low: number | null;
   usd_a_point_high: number | null;
@@ -53,6 +58,8 @@ export interface Frontier {
 }
 
 const SESSIONS_A_MONTH = 21;
+/** Fewer know nothing of rare large results. */
+const LEAST_DAYS = 20;
 
 /**
  * Agreement with the human against reward, policy by policy. `sessions`: how many the decisions lie in. The cost is
@@ -91,11 +98,14 @@ function costOf(
   const agreesOf = (one: FrontierDecision, i: number) =>
     Number(own.follows[i] === one.followed) - Number(other.follows[i] === one.followed);
   const [usd, agrees] = [meanOf(decisions, usdOf), meanOf(decisions, agreesOf)];
-  if (usd.low === null) return null;
+  if (usd.low === null || usd.high === null) return null;
   const monthly = decisions.length / months;
   const none = { usd_a_point: null, usd_a_point_low: null, usd_a_point_high: null };
-  const whole = { usd_month: usd.mean * monthly, low: usd.low * monthly, high: usd.high * monthly };
-  if (agrees.mean === 0) return { ...whole, ...none };
+  const days = new Set(decisions.flatMap(({ day, result }) => (result === null ? [] : [day]))).size;
+  const whole = { days, usd_month: usd.mean * monthly, low: usd.low * monthly, high: usd.high * monthly };
+  // Where the two may well agree as often, a point of it has no price.
+  if (!(agrees.low !== null && agrees.high !== null && agrees.low * agrees.high > 0))
+    return { ...whole, ...none };
   // The ratio of two means by its influence (the delta method): each decision's dollars less the ratio times its share.
   const ratio = usd.mean / agrees.mean;
   const off = meanOf(decisions, (one, i) => (usdOf(one, i) - ratio * agreesOf(one, i)) / agrees.mean);
@@ -108,19 +118,19 @@ function costOf(
   };
 }
 
-type Mean = { mean: number; low: number; high: number } | { mean: number; low: null; high: null };
-
 /** Of the decisions that have a value, with its interval by day. */
 function meanOf(
   decisions: readonly FrontierDecision[],
   of: (one: FrontierDecision, i: number) => number | null,
-): Mean {
+): ClusteredMean {
   const results = decisions.flatMap((one, i) => {
     const value = of(one, i);
-    return value === null ? [] : [{ day: one.day, incumbent: 0, challenger: value }];
+    return value === null ? [] : [{ day: one.day, value }];
   });
-  const mean = results.reduce((sum, { challenger }) => sum + challenger, 0) / Math.max(1, results.length);
-  return meanDifference(results) ?? { mean, low: null, high: null };
+  const days = [...groupBy(results, ({ day }) => day).values()];
+  const sums = days.map((own) => own.reduce((sum, { value }) => sum + value, 0));
+  const counts = days.map((own) => own.length);
+  return clusteredMean(sums, counts) ?? { mean: 0, low: null, high: null };
 }
 
 /** What the frontier comes to, in a few sentences. */
@@ -133,6 +143,8 @@ export function frontierText({ points, cost }: Frontier, names: { human: string;
     `A model of what you do does as you did in ${percent(own.agreement)} of decisions and earns ${dollars(own.usd_month)} a month; ` +
     `one that looks at rewards alone does so in ${percent(other.agreement)} and earns ${dollars(other.usd_month)}.`;
   if (cost.low === null || cost.high === null) return both;
+  if (cost.days < LEAST_DAYS)
+    return `${both} ${cost.days} days with an outcome are too few to say what your taste costs: it takes ${LEAST_DAYS}.`;
   const range = `${dollars(cost.low)} to ${dollars(cost.high)}`;
   if (cost.low <= 0 && cost.high >= 0)
     return `${both} What your taste costs is not told from nothing yet: ${dollars(cost.usd_month)} a month (${range}).`;

@@ -28,7 +28,8 @@ export function divergenceFrom(own: ArrayLike<number>, other: ArrayLike<number>)
   let sum = 0;
   for (let i = 0; i < own.length; i++)
     sum += Math.exp(own[i] as number) * ((own[i] as number) - (other[i] as number));
-  return sum;
+  // Rounding may take it below.
+  return Math.max(0, sum);
 }
 
 /** The action with the highest reward; of equal ones the first. */

@@ -51,6 +51,7 @@ export function judgedBaseline(
     fault: isNumber ? null : 'a chance is no number',
     leaks: suspectedFeatures(labelled, specification, policy.leak_auc),
     preferences: null,
+    beside_chance: null,
     samples: labelled.length,
     gains: pairs.map(brierGain),
     start: 1,

@@ -24,7 +24,7 @@ export const configSchema = z.strictObject({
   /** By which share of its standard deviation each feature of training rows is jittered; 0: not at all. */
   perturbation: z.number().min(0).max(1),
   /** How far a policy may go from the reference. */
-  beta: z.number().gt(0),
+  beta: z.number().gt(0).max(1_000_000),
 });
 
 /** How a model is trained. */

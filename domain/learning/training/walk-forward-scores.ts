@@ -65,7 +65,7 @@ export async function forwardScores(
     const first = Math.min(...test.map(({ asked }) => asked));
     const known = said.filter(({ row }) => row.known < first);
     const judged =
-      known.length >= least
+      known.length >= Math.max(least, rule.leastJudged)
         ? known.map(({ row, score }) => ({ z: score.scaled, label: row.label }))
         : await heldOut({ rows: train, maySee }, (seen) => fit(`fold-${i + 1}-held`, seen), {
             ...{ least, rule },
