@@ -9,7 +9,7 @@ import { connectRunning, type RunningSystem } from '../workers/asking/client.js'
 import { isAlive } from '../store/home/process-ref.js';
 import * as ids from '../workflows/ids.js';
 import { writeIntradayAccount } from './intraday-account.js';
-import { RETRAIN, saveHistories } from './saved-histories.js';
+import { FRONTIER, RETRAIN, saveHistories } from './saved-histories.js';
 import {
   done,
   makeHome,
@@ -41,7 +41,8 @@ beforeAll(async () => {
 }, SERVER_TEST_MS);
 
 afterAll(async () => {
-  if (process.env['RECORD_HISTORIES'] === '1') await saveHistories(system, home, (type) => type === RETRAIN);
+  const isOwn = (type: string) => type === RETRAIN || type === FRONTIER;
+  if (process.env['RECORD_HISTORIES'] === '1') await saveHistories(system, home, isOwn);
   await system.close();
   await tradeloop(home, 'down');
   await removeHome(home);

@@ -15,11 +15,15 @@ const FOLDER = join(import.meta.dirname, 'histories');
 const KEPT = ['0.1.0', 'kept'];
 /** Their histories are recorded by tests of their own. */
 export const [REVIEW, RETRAIN, DEPLOYMENT] = ['candidateReview', 'fullRetrain', 'modelDeployment'] as const;
+export const FRONTIER = 'tasteFrontier';
 /** By the clock of the exchange. */
 export const LEARNING: ReadonlySet<string> = new Set(['hourlyLearning', 'endOfDay', 'morningPrep']);
 /** Of a system that has a way over the network. */
 const MESSAGES = ['sendMessage', 'reply'];
-export const APART: ReadonlySet<string> = new Set([REVIEW, RETRAIN, DEPLOYMENT, ...LEARNING, ...MESSAGES]);
+export const APART: ReadonlySet<string> = new Set([
+  ...[REVIEW, RETRAIN, DEPLOYMENT, FRONTIER],
+  ...[...LEARNING, ...MESSAGES],
+]);
 
 export interface SavedHistory {
   /** The workflow's type and a number. */
