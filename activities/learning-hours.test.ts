@@ -75,7 +75,7 @@ const deployments = (name: string) => readFile(join(dir, name, 'models', 'deploy
 /** What some months are enough for, and a deployment goes through in days. */
 const EASY = {
   ...{ min_samples: 4, reward_margin: 10, max_calibration_z: 100, max_drawdown_ratio: 100 },
-  ...{ shadow: { min_scored: 4, min_sessions: 1 }, canary: { share: 0.5, min_scored: 1 } },
+  ...{ shadow: { min_scored: 4, min_sessions: 1 }, canary: { share: 0.9, min_scored: 1 } },
   watch: { scored: 6, cusum_arl: 10_000 },
 };
 async function retrained({ steps }: OpenSteps): Promise<string> {
