@@ -8,6 +8,7 @@ import { homePaths } from '../store/home/home.js';
 import { closeStore, openStore } from '../store/open-store.js';
 import { importSample } from '../test/sample-home.js';
 import { writeSmallMarket } from '../test/small-market.js';
+import { exportHashes } from '../test/export-hashes.js';
 import { openSteps, type OpenSteps } from './make-steps.js';
 
 let dir: string;
@@ -131,15 +132,9 @@ describe('decision_traces of a small market', () => {
 
   test('are the same bytes in every format after the warehouse is rebuilt', async () => {
     await bring(() => true);
-    const hashes = async () => {
-      const found: string[] = [];
-      for (const format of ['jsonl', 'csv', 'parquet'] as const)
-        found.push((await exported('decision_traces', format)).sha256);
-      return found;
-    };
-    const before = await hashes();
+    const before = await exportHashes(opened.steps, 'decision_traces');
     await opened.steps.rebuildWarehouse({});
     await opened.steps.updateScenarios({});
-    expect(await hashes()).toEqual(before);
+    expect(await exportHashes(opened.steps, 'decision_traces')).toEqual(before);
   }, 60_000);
 });

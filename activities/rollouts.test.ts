@@ -13,6 +13,7 @@ import { readModel } from '../store/home/model-folders.js';
 import { readRegistry } from '../store/home/model-registry.js';
 import { writeIntradayAccount } from '../test/intraday-account.js';
 import { retrainBy } from '../workflows/retrain-chain.js';
+import { exportHashes } from '../test/export-hashes.js';
 import { openSteps, type OpenSteps } from './make-steps.js';
 
 const AT = '2025-04-01T12:00:00Z';
@@ -137,15 +138,9 @@ describe('rollouts', () => {
 
   test('are the same to whoever only reads, and the same bytes once the warehouse is rebuilt', async () => {
     expect((await opened.reads.tableRows({ table: 'rollouts' })).rows).toEqual(rollouts);
-    const hashes = async () => {
-      const found: string[] = [];
-      for (const format of ['jsonl', 'csv', 'parquet'] as const)
-        found.push((await opened.steps.exportTable({ table: 'rollouts', format })).sha256);
-      return found;
-    };
-    const before = await hashes();
+    const before = await exportHashes(opened.steps, 'rollouts');
     await opened.steps.rebuildWarehouse({});
     await opened.steps.updateScenarios({});
-    expect(await hashes()).toEqual(before);
+    expect(await exportHashes(opened.steps, 'rollouts')).toEqual(before);
   }, 60_000);
 });

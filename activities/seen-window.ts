@@ -1,7 +1,7 @@
 import type { ModelOrigin } from '../domain/learning/artifact/manifest.js';
 import type { Basis } from '../domain/learning/policies/basis.js';
 import { choicesOf, type Choice } from '../domain/learning/policies/preference.js';
-import { POLICIES } from '../domain/learning/training/kinds.js';
+import { isPolicy } from '../domain/learning/training/kinds.js';
 import { withInputs } from '../domain/learning/training/retrain.js';
 import { forwardFolds, type Fold } from '../domain/learning/training/time-folds.js';
 import { TRAINING_RULES } from '../domain/learning/training/rules.js';
@@ -95,7 +95,7 @@ export function originOf(
 
 /** What a kind of model is trained by on a window. */
 export function retrainingOf(window: SeenWindow, { kind, config, seed }: RetrainInput) {
-  return { ...window, config, seed, isPolicy: POLICIES.some((one) => one === kind) };
+  return { ...window, config, seed, isPolicy: isPolicy(kind) };
 }
 
 /** Its folds forward in time, as a training cuts them, with what models see. */

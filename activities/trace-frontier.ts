@@ -7,11 +7,9 @@ import {
   type FrontierPolicy,
 } from '../domain/learning/policies/frontier.js';
 import { choicesDuring } from '../domain/learning/policies/forward-choices.js';
-import { choicesOf, type Choice } from '../domain/learning/policies/preference.js';
+import type { Choice } from '../domain/learning/policies/preference.js';
 import { followedReward, followedUsd } from '../domain/learning/backtest/followed.js';
-import { withInputs } from '../domain/learning/training/retrain.js';
 import { TRAINING_RULES } from '../domain/learning/training/rules.js';
-import { forwardFolds } from '../domain/learning/training/time-folds.js';
 import type { TrainingRow } from '../domain/learning/training/training-row.js';
 import { CLONE, frontierPolicies, GREEDY } from '../models/frontier-policies.js';
 import { compare } from '../domain/compare.js';
@@ -22,7 +20,7 @@ import { removeCheckpoint } from '../store/home/training-checkpoint.js';
 import { useFastestBackend } from './fastest-backend.js';
 import type { FrontierReport, TrainingProgress, TrainInput } from './learning-reports.js';
 import { networkFits } from './network-fits.js';
-import { inputsOf, seenWindow } from './seen-window.js';
+import { foldsOf, seenChoices, seenWindow } from './seen-window.js';
 
 const NAMES = { human: CLONE, greedy: GREEDY };
 
@@ -44,23 +42,20 @@ export async function traceFrontier(
   { asked: { config, seed }, window: frozen }: TrainInput,
 ): Promise<FrontierReport> {
   const window = seenWindow(frozen, await rowsOf(frozen.scenarios_sha256));
-  const inputs = inputsOf(window);
-  const rows = withInputs(window.rows, { features: window.features, inputs });
-  const choices = choicesOf(window.all, { features: window.features, inputs });
+  const choices = seenChoices(window);
   const backend = await useFastestBackend();
   const made = { config, seed, backend, rules: TRAINING_RULES, window: { ...frozen } };
   const model_id = `frontier-${hash('sha256', learningJson(made), 'hex').slice(0, ID_DIGITS)}`;
   const fits = await networkFits(home, { model_id, config }, (fit, epoch) =>
     tell({ kind: 'frontier', fit, epoch, epochs: config.epochs }),
   );
-  const results = new Map(rows.map((row) => [row.scenario_id, row]));
+  const results = new Map(window.rows.map((row) => [row.scenario_id, row]));
   const vetoed = new Set(
     window.all.flatMap(({ scenario_id, vetoes }) => (vetoes.length > 0 ? [scenario_id] : [])),
   );
   const tested: Choice[] = [];
   const policies: (FrontierPolicy & { follows: boolean[] })[] = [];
-  const folds = forwardFolds(rows, { folds: config.folds, embargoSessions: config.embargo_sessions });
-  for (const [i, { train, test, maySee }] of folds.entries()) {
+  for (const [i, { train, test, maySee }] of foldsOf(window, { config }).entries()) {
     if (train.length < window.least) continue;
     const own = choicesDuring({ test }, choices);
     const seen = { rows: train, maySee };

@@ -4,7 +4,7 @@ import { onlineTraining } from '../domain/learning/online/online-training.js';
 import { policyAccount, type PolicyAccount } from '../domain/learning/policies/policy-account.js';
 import { forwardAgreement } from '../domain/learning/policies/forward-choices.js';
 import { cloneFit } from '../domain/learning/policies/clone-fit.js';
-import { fitLogistic } from '../domain/learning/training/fitting.js';
+import { fitLogistic, fittedOnce } from '../domain/learning/training/fitting.js';
 import type { RetrainedKind } from '../domain/learning/training/kinds.js';
 import { retrain, type Retrained } from '../domain/learning/training/retrain.js';
 import type { Home } from '../store/home/home.js';
@@ -49,7 +49,7 @@ export async function trainedKind(
     case 'clone': {
       const choices = seenChoices(window);
       const learned = { basis: 'taste', preferences: choices.length } as const;
-      const fit = cloneFit(choices);
+      const fit = fittedOnce(cloneFit(choices));
       const retrained = await retrain(retrainingOf(window, asked), fit);
       const made = withoutEpochs(retrained, originOf(window, asked, { kind, backend: PLAIN, learned }));
       const forward = await forwardAgreement(foldsOf(window, asked), fit, { choices, least: window.least });

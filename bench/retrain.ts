@@ -7,7 +7,7 @@ import { retrain } from '../domain/learning/training/retrain.js';
 import { sigmoid } from '../domain/learning/baselines/ridge-logistic.js';
 import { choicesOf } from '../domain/learning/policies/preference.js';
 import { DEFAULT_CONFIG, defaultConfig } from '../domain/learning/training/default-config.js';
-import { POLICIES, type RetrainedKind } from '../domain/learning/training/kinds.js';
+import { isPolicy, type RetrainedKind } from '../domain/learning/training/kinds.js';
 import { labelledRows, type TrainingRow } from '../domain/learning/training/training-row.js';
 import { normal, seededRandom } from '../domain/number/random.js';
 import { sessionsBetween } from '../domain/time/calendar.js';
@@ -41,7 +41,7 @@ export async function benchRetrain(): Promise<string> {
       await retrain(
         {
           ...{ rows, spec_id: '', features, heldBack: [], config: defaultConfig(kind), seed: 0, least: 20 },
-          isPolicy: POLICIES.some((one) => one === kind),
+          isPolicy: isPolicy(kind),
         },
         counted(fit, spent),
       );

@@ -7,7 +7,7 @@ import { policyFit } from './policy-fit.js';
 import type { TrainNetwork } from './train-network.js';
 
 /** How much it costs to leave the human's ways, from much to little. */
-export const BETAS = [3, 1, 0.3, 0.1] as const;
+const BETAS = [3, 1, 0.3, 0.1] as const;
 export const [CLONE, GREEDY] = ['clone', 'reward_greedy'] as const;
 
 /** What a policy of the frontier would do. */

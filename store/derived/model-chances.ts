@@ -1,8 +1,8 @@
 import { knownAt } from '../../domain/learning/features/known-times.js';
-import type { Manifest, ModelKind } from '../../domain/learning/artifact/manifest.js';
+import type { Manifest } from '../../domain/learning/artifact/manifest.js';
 import { servingAfter } from '../../domain/learning/models/registry.js';
 import { replayedPolicy, type ReplayedPolicy } from '../../domain/learning/serving/replayed-policy.js';
-import { learnsPreferences, RETRAINED_KINDS } from '../../domain/learning/training/kinds.js';
+import { learnsPreferences } from '../../domain/learning/training/kinds.js';
 import { groupsOf } from '../../domain/learning/training/model-texts.js';
 import type { Columns } from '../duckdb/columns.js';
 import type { DoubleColumns } from '../duckdb/nearest-doubles.js';
@@ -20,18 +20,13 @@ export interface AskedModel {
   seenThrough: number;
 }
 
-/** Of the kinds that learn what is preferred. */
-function isReplayed(kind: ModelKind): boolean {
-  return learnsPreferences(RETRAINED_KINDS.find((one) => one === kind) ?? null);
-}
-
 /** The models that a name stands for, and those that are policies, by their ids in order. */
 export async function rolledOutModels(home: Home): Promise<string[]> {
   const serving = Object.values(servingAfter(await readRegistry(home)));
   const ids = new Set(serving.flatMap((registered) => registered?.model_id ?? []));
   for (const model_id of await modelIds(home)) {
     const manifest = await manifestOf(home, model_id);
-    if (manifest !== null && isReplayed(manifest.kind)) ids.add(model_id);
+    if (manifest !== null && learnsPreferences(manifest.kind)) ids.add(model_id);
   }
   return [...ids].sort();
 }

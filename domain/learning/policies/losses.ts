@@ -1,3 +1,5 @@
+import { logLoss, sigmoid } from '../baselines/ridge-logistic.js';
+
 /**
  * The losses by which policies learn, of one row: each gives its value and adds its slope by each logit into `slope`.
  * Actions are in the order of the specification; `logits` are the policy's, `reference` the reference's.
@@ -7,7 +9,7 @@
 export type Rewards = ArrayLike<number>;
 
 /** How far PPO trusts its last policy: ratios beyond 1 ± this gain nothing. */
-export const CLIP = 0.2;
+const CLIP = 0.2;
 
 /** ln of the softmax of logits; `chances` is where they are put, which may be the logits themselves. */
 export function logChances(
@@ -60,11 +62,10 @@ export function dpoLoss(
   if (rewards[c] === rewards[r]) return 0;
   const apart = (of: ArrayLike<number>) => (of[c] as number) - (of[r] as number);
   const margin = beta * (apart(logits) - apart(reference));
-  // σ(−βh), and −ln σ(βh) without running over.
-  const wrong = 1 / (1 + Math.exp(margin));
+  const wrong = sigmoid(-margin);
   slope[c] = (slope[c] as number) - beta * wrong;
   slope[r] = (slope[r] as number) + beta * wrong;
-  return margin > 0 ? Math.log1p(Math.exp(-margin)) : Math.log1p(Math.exp(margin)) - margin;
+  return logLoss(margin);
 }
 
 /**
@@ -151,10 +152,9 @@ const HUBER = 1;
  */
 export function rewardLoss(said: number, reward: number, slope: Float64Array): number {
   const margin = reward > 0 ? said : -said;
-  const wrong = 1 / (1 + Math.exp(margin));
+  const wrong = sigmoid(-margin);
   const off = said - reward;
   const isFar = Math.abs(off) > HUBER;
   slope[0] = (slope[0] as number) + (reward > 0 ? -wrong : wrong) + (isFar ? HUBER * Math.sign(off) : off);
-  const preferred = margin > 0 ? Math.log1p(Math.exp(-margin)) : Math.log1p(Math.exp(margin)) - margin;
-  return preferred + (isFar ? HUBER * (Math.abs(off) - HUBER / 2) : off ** 2 / 2);
+  return logLoss(margin) + (isFar ? HUBER * (Math.abs(off) - HUBER / 2) : off ** 2 / 2);
 }

@@ -1,5 +1,5 @@
 import type { Manifest } from '../artifact/manifest.js';
-import { learnsPreferences, RETRAINED_KINDS } from '../training/kinds.js';
+import { learnsPreferences } from '../training/kinds.js';
 
 /** A model of fewer determined preferences is research: it is trained, judged and exported, and never serves. */
 export const LEAST_PREFERENCES = 500;
@@ -7,8 +7,7 @@ export const LEAST_PREFERENCES = 500;
 /** How many preferences a model learned; null of one that learns something else, and of a baseline. */
 export function preferencesOf({ kind, inputs }: Pick<Manifest, 'kind' | 'inputs'>): number | null {
   const { preferences } = inputs.config;
-  const isKind = learnsPreferences(RETRAINED_KINDS.find((one) => one === kind) ?? null);
-  return isKind && typeof preferences === 'number' ? preferences : null;
+  return learnsPreferences(kind) && typeof preferences === 'number' ? preferences : null;
 }
 
 /** Why a model never serves, whatever the gate says of it; null of one that may. */

@@ -1,5 +1,6 @@
 import type { ModelKind } from '../artifact/manifest.js';
-import { POLICIES } from '../training/kinds.js';
+import { sigmoid } from '../baselines/ridge-logistic.js';
+import { isPolicy } from '../training/kinds.js';
 
 /** Who said something of a scenario: `canary` the model that a share of decisions is served by. */
 export const ROLES = ['champion', 'shadow', 'previous', 'canary', 'baseline'] as const;
@@ -65,7 +66,7 @@ export function likelyChoice(p: number, against: readonly string[]): Saying & { 
 }
 
 /** What a reward model says: a chance like any other, and the reward that it expects of following. */
-export function expectedReward(
+function expectedReward(
   { reward, p }: { reward: number; p: number },
   against: readonly string[],
 ): Saying & { p_win: number } {
@@ -76,24 +77,16 @@ export function expectedReward(
  * What a policy says: it does what is the likelier of its two, whose logit this is; the chance that following pays
  * comes of that by what came of others.
  */
-export function policyAction(
+function policyAction(
   { logit, p }: { logit: number; p: number },
   against: readonly string[],
 ): Saying & { p_win: number } {
-  const follow = 1 / (1 + Math.exp(-logit));
-  return {
-    ...chosenAction(follow, against),
-    ...{ p_win: p, action_probabilities: JSON.stringify({ follow, skip: 1 - follow }) },
-  };
+  return { ...likelyChoice(sigmoid(logit), against), p_win: p };
 }
 
 /** Whether a model of a kind would follow: a policy does what is the likelier, others go by whether it pays. */
 export function follows(kind: ModelKind, { logit, p }: { logit: number; p: number }): boolean {
   return isPolicy(kind) ? logit > 0 : p > 0.5;
-}
-
-function isPolicy(kind: ModelKind): boolean {
-  return POLICIES.some((one) => one === kind);
 }
 
 /** What a model of a kind says by its logit and its chance. */

@@ -1,4 +1,4 @@
-import { learnsPreferences, type RetrainedKind } from './kinds.js';
+import { learnsPreferences } from './kinds.js';
 import type { TrainingConfig } from './training-config.js';
 
 /** How a model is trained where nobody says so. It loads nothing, so that workflows know it too. */
@@ -22,7 +22,7 @@ export const DEFAULT_CONFIG: TrainingConfig = {
  */
 const POLICY_CONFIG: TrainingConfig = { ...DEFAULT_CONFIG, hidden: [], epochs: 100, learning_rate: 0.05 };
 
-export function defaultConfig(kind: RetrainedKind | null): TrainingConfig {
+export function defaultConfig(kind: string | null): TrainingConfig {
   return learnsPreferences(kind) ? POLICY_CONFIG : DEFAULT_CONFIG;
 }
 

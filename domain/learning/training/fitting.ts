@@ -44,6 +44,16 @@ export interface Fitted {
 /** Fits a model; `name` is which fit of one training it is. */
 export type Fit = (name: string, seen: Seen) => Promise<Fitted>;
 
+/** A fit that is made once under each name, and asked for again. */
+export function fittedOnce(fit: Fit): Fit {
+  const made = new Map<string, Promise<Fitted>>();
+  return (name, seen) => {
+    const fitted = made.get(name) ?? fit(name, seen);
+    made.set(name, fitted);
+    return fitted;
+  };
+}
+
 /** A ridge logistic regression: the minimum itself, so that nothing random is in it. */
 export const fitLogistic: Fit = (_name, { rows }) => {
   const { values, targets, counts } = trainingSet(rows);

@@ -6,9 +6,14 @@ export const RETRAINED_KINDS = [
 export type RetrainedKind = (typeof RETRAINED_KINDS)[number];
 
 /** Those that choose among actions. */
-export const POLICIES = ['clone', 'dpo', 'ppo', 'rrhf'] as const satisfies readonly RetrainedKind[];
+const POLICIES = ['clone', 'dpo', 'ppo', 'rrhf'] as const satisfies readonly RetrainedKind[];
+
+/** Whether a kind of any model is one of them. */
+export function isPolicy(kind: string | null): boolean {
+  return POLICIES.some((one) => one === kind);
+}
 
 /** Whether a kind learns what is preferred to what: not by the weights of rewards, nor of jittered copies. */
-export function learnsPreferences(kind: RetrainedKind | null): boolean {
-  return kind === 'reward' || POLICIES.some((one) => one === kind);
+export function learnsPreferences(kind: string | null): boolean {
+  return kind === 'reward' || isPolicy(kind);
 }

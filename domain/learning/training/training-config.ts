@@ -4,7 +4,7 @@ import { learningJson } from '../../algorithm/canonical-json.js';
 import { firstIssue, type Refused } from '../features/feature-specification.js';
 import type { Basis } from '../policies/basis.js';
 import { defaultConfig, DEFAULT_DAYS } from './default-config.js';
-import { learnsPreferences, RETRAINED_KINDS, type RetrainedKind } from './kinds.js';
+import { learnsPreferences, type RetrainedKind } from './kinds.js';
 
 const count = z.int().min(1).max(100_000);
 
@@ -53,7 +53,6 @@ export function lineageOf(
 ): string {
   const name = basis === 'taste' && kind !== 'clone' ? `${kind}-taste` : kind;
   const text = learningJson({ ...way });
-  const config = defaultConfig(RETRAINED_KINDS.find((one) => one === kind) ?? null);
-  if (text === learningJson({ config, days: DEFAULT_DAYS, seed: 0 })) return name;
+  if (text === learningJson({ config: defaultConfig(kind), days: DEFAULT_DAYS, seed: 0 })) return name;
   return `${name}-${hash('sha256', text, 'hex').slice(0, 8)}`;
 }
